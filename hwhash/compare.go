@@ -1,0 +1,182 @@
+package hwhash
+
+// Verdict is the outcome of a comparison. The zero value is no verdict.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Different Verdict = iota + 1 // another machine
+	Review                       // the evidence is weak or at odds: ask a person, or for more
+	Same                         // the same machine
+)
+
+var verdictNames = [...]string{"invalid", "different", "review", "same"}
+
+// String returns "same", "review", "different" or "invalid".
+func (v Verdict) String() string {
+	if int(v) >= len(verdictNames) {
+		v = 0
+	}
+	return verdictNames[v]
+}
+
+// MarshalText returns String.
+func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// Agreement says how a class compares. The zero value is Absent.
+type Agreement uint8
+
+// How a class compares.
+const (
+	Absent  Agreement = iota // one of the hashes has no value, or the policy ignores the class
+	Agrees                   // at least one value is in both
+	Differs                  // both have values, none in common
+)
+
+var agreementNames = [...]string{"absent", "agrees", "differs"}
+
+// String returns "absent", "agrees" or "differs".
+func (a Agreement) String() string { return agreementNames[min(int(a), len(agreementNames)-1)] }
+
+// MarshalText returns String.
+func (a Agreement) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// Outcome is how one class compares.
+type Outcome struct {
+	Agreement Agreement
+	Agreeing  uint8 // values in both, 0 to 4
+	Enrolled  uint8 // values in the enrolled hash, 0 to 4
+	Presented uint8 // values in the presented hash, 0 to 4
+}
+
+// Match is the result of [Policy.Compare]. It is a plain value; the zero value
+// is no match.
+type Match struct {
+	Verdict Verdict
+	Bits    Bits // all evidence: above zero for the same machine, below against
+	// GroupsEnrolled and GroupsAgreeing count the identity groups that the
+	// enrolled hash has, and those of them that speak for the machine.
+	GroupsEnrolled, GroupsAgreeing int
+
+	classes [numClasses]Outcome
+}
+
+// Class returns how a class compares; an invalid class is absent.
+func (m *Match) Class(c Class) Outcome {
+	if !c.valid() {
+		return Outcome{}
+	}
+	return m.classes[c-1]
+}
+
+// Compare decides whether two hashes are of one machine: enrolled is what the
+// server keeps, presented what the client sends now. It weighs each class by
+// the model of Fellegi and Sunter, caps what each group contributes, and adds.
+// A class that either hash lacks adds nothing. The verdict is [Same] only when
+// at least half of the identity groups that were enrolled speak for the
+// machine, so withholding what would not agree does not pass for agreement.
+//
+// Compare neither allocates nor uses floating point. The error is [ErrInvalid]
+// for a zero Hash, [ErrScopeMismatch] and [ErrBlindMismatch] for hashes that
+// cannot be compared, [ErrPolicy] for the zero Policy.
+func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
+	var m Match
+	if p.same <= 0 {
+		return m, ErrPolicy
+	}
+	if err := comparable(&enrolled, &presented); err != nil {
+		return m, err
+	}
+	var sums [numGroups + 1]Bits
+	var has [numGroups + 1]bool
+	for c := SystemUUID; c <= numClasses; c++ {
+		if p.ignores(c) {
+			continue
+		}
+		info := &classes[c]
+		out := outcome(&enrolled, &presented, info)
+		has[info.group] = has[info.group] || out.Enrolled > 0
+		switch out.Agreement {
+		case Agrees:
+			sums[info.group] += weights[c].agree[out.Enrolled][out.Agreeing]
+		case Differs:
+			sums[info.group] += weights[c].differ
+		}
+		m.classes[c-1] = out
+	}
+	if (enrolled.b[offTraits]|presented.b[offTraits])&bitVirtual != 0 {
+		// A virtual machine moves between hosts and is resized: its model may
+		// change from one day to the next.
+		sums[GroupModel] = max(sums[GroupModel], 0)
+	}
+	for g := GroupPlatform; g <= numGroups; g++ {
+		sum := min(max(sums[g], groupCaps[g].low), groupCaps[g].high)
+		m.Bits += sum
+		if g != GroupModel && has[g] {
+			m.GroupsEnrolled++
+			if sum > 0 {
+				m.GroupsAgreeing++
+			}
+		}
+	}
+	m.Verdict = p.verdict(&m)
+	return m, nil
+}
+
+func comparable(a, b *Hash) error {
+	switch {
+	case a.IsZero() || b.IsZero():
+		return ErrInvalid
+	case a.scopeTag() != b.scopeTag():
+		return ErrScopeMismatch
+	case a.Blinded() != b.Blinded() || a.pepperTag() != b.pepperTag():
+		return ErrBlindMismatch
+	}
+	return nil
+}
+
+func (p Policy) verdict(m *Match) Verdict {
+	switch {
+	case m.Bits >= p.same && m.GroupsAgreeing > 0 && 2*m.GroupsAgreeing >= m.GroupsEnrolled:
+		return Same
+	case m.Bits >= p.review:
+		return Review
+	}
+	return Different
+}
+
+// outcome counts the common values of a class by merging its sorted slots.
+func outcome(enrolled, presented *Hash, info *classInfo) (out Outcome) {
+	i, j := 0, 0
+	for i < info.slots && j < info.slots {
+		a, b := enrolled.slot(info.first+i), presented.slot(info.first+j)
+		if a == 0 || b == 0 {
+			break
+		}
+		if a == b {
+			out.Agreeing++
+		}
+		if a <= b {
+			i++
+		}
+		if b <= a {
+			j++
+		}
+	}
+	out.Enrolled, out.Presented = countFrom(enrolled, info, i), countFrom(presented, info, j)
+	switch {
+	case out.Agreeing > 0:
+		out.Agreement = Agrees
+	case out.Enrolled > 0 && out.Presented > 0:
+		out.Agreement = Differs
+	}
+	return out
+}
+
+// countFrom counts the used slots of a class, of which i are known to be.
+func countFrom(h *Hash, info *classInfo, i int) uint8 {
+	for i < info.slots && h.slot(info.first+i) != 0 {
+		i++
+	}
+	return uint8(i)
+}

@@ -1,0 +1,177 @@
+package hwhash
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+)
+
+// Size is the length of a hash in bytes.
+const Size = 64
+
+// The layout of a hash: docs/format.md, section "Record".
+const (
+	version = 1
+
+	offVersion  = 0
+	offTraits   = 1
+	offScope    = 2
+	offChecksum = 6
+	offSlots    = 8
+
+	numSlots       = 28
+	firstReserved  = 24 // four reserved slots; a blinded hash has its pepper tag in the first two
+	numPepperSlots = 2
+)
+
+const (
+	bitVirtual   = 1 << 0
+	bitContainer = 1 << 1
+	bitPortable  = 1 << 2
+	bitBlinded   = 1 << 7
+)
+
+// Hash is the hardware hash of a machine under a scope: 64 bytes that say
+// whether two inventories are of one machine, and from which no value of an
+// inventory can be had back. It comes from [Hasher.Sum], [Blinder.Blind] or
+// by decoding; every such Hash is well formed. Its layout is docs/format.md.
+//
+// Hashes are comparable with ==, which says whether they are the same bytes;
+// whether they are the same machine is for [Policy.Compare]. The zero value
+// is invalid: it cannot be encoded and matches nothing. A Hash is a plain
+// value and safe for concurrent use.
+type Hash struct{ b [Size]byte }
+
+// IsZero reports whether h is the invalid zero value.
+func (h Hash) IsZero() bool { return h == Hash{} }
+
+// Traits returns what kind of machine the inventory was from.
+func (h Hash) Traits() Traits {
+	t := h.b[offTraits]
+	return Traits{Virtual: t&bitVirtual != 0, Container: t&bitContainer != 0, Portable: t&bitPortable != 0}
+}
+
+// Blinded reports whether h came from a [Blinder].
+func (h Hash) Blinded() bool { return h.b[offTraits]&bitBlinded != 0 }
+
+// Count returns the number of slots, 0 to 4, that class c occupies. 0 means
+// that the hash has no evidence of that class.
+func (h Hash) Count(c Class) int {
+	if !c.valid() {
+		return 0
+	}
+	info := &classes[c]
+	n := 0
+	for n < info.slots && h.slot(info.first+n) != 0 {
+		n++
+	}
+	return n
+}
+
+// Classes returns the classes that h has evidence of, in the order of slots.
+func (h Hash) Classes() []Class {
+	var present []Class
+	for c := SystemUUID; c <= numClasses; c++ {
+		if h.Count(c) > 0 {
+			present = append(present, c)
+		}
+	}
+	return present
+}
+
+// IdentityBits returns the capacity of the identity slots in use, in bits: the
+// sum of their widths, 0 to 167. It bounds what the hash can tell apart, not
+// what a match is worth; that is [Match.Bits].
+func (h Hash) IdentityBits() int {
+	sum := 0
+	for c := SystemUUID; c <= numClasses; c++ {
+		if c.Identity() {
+			sum += h.Count(c) * int(classes[c].width)
+		}
+	}
+	return sum
+}
+
+// IdentityGroups returns the number of identity groups, 0 to 6, that h has
+// evidence of: how many independent witnesses there are. A machine with one
+// is known by that alone.
+func (h Hash) IdentityGroups() int {
+	var seen [numGroups + 1]bool
+	n := 0
+	for c := SystemUUID; c <= numClasses; c++ {
+		if g := classes[c].group; g != GroupModel && !seen[g] && h.slot(classes[c].first) != 0 {
+			seen[g] = true
+			n++
+		}
+	}
+	return n
+}
+
+func (h *Hash) slot(i int) uint16 { return binary.BigEndian.Uint16(h.b[offSlots+2*i:]) }
+
+func (h *Hash) setSlot(i int, v uint16) { binary.BigEndian.PutUint16(h.b[offSlots+2*i:], v) }
+
+func (h *Hash) scopeTag() uint32 { return binary.BigEndian.Uint32(h.b[offScope:]) }
+
+func (h *Hash) pepperTag() uint32 {
+	return binary.BigEndian.Uint32(h.b[offSlots+2*firstReserved:])
+}
+
+// checksum is the low half of the CRC-32 (IEEE 802.3) of all other bytes. It
+// finds every single wrong character of the text form.
+func (h *Hash) checksum() uint16 {
+	sum := crc32.ChecksumIEEE(h.b[:offChecksum])
+	return uint16(crc32.Update(sum, crc32.IEEETable, h.b[offSlots:]))
+}
+
+func (h *Hash) seal() { binary.BigEndian.PutUint16(h.b[offChecksum:], h.checksum()) }
+
+// check returns what keeps h from being a hash of this version.
+func (h *Hash) check() error {
+	if h.b[offVersion] != version {
+		return ErrVersion
+	}
+	if binary.BigEndian.Uint16(h.b[offChecksum:]) != h.checksum() {
+		return ErrChecksum
+	}
+	if h.b[offTraits]&^(bitVirtual|bitContainer|bitPortable|bitBlinded) != 0 {
+		return ErrTraits
+	}
+	for i := firstReserved + numPepperSlots; i < numSlots; i++ {
+		if h.slot(i) != 0 {
+			return ErrReserved
+		}
+	}
+	for i := firstReserved; i < firstReserved+numPepperSlots; i++ {
+		if (h.slot(i) != 0) != h.Blinded() {
+			return ErrPepperTag
+		}
+	}
+	identity := false
+	for c := SystemUUID; c <= numClasses; c++ {
+		if err := h.checkClass(&classes[c]); err != nil {
+			return err
+		}
+		identity = identity || c.Identity() && h.Count(c) > 0
+	}
+	if !identity {
+		return ErrInsufficient
+	}
+	return nil
+}
+
+func (h *Hash) checkClass(info *classInfo) error {
+	prev := uint16(0)
+	for i := range info.slots {
+		v := h.slot(info.first + i)
+		switch {
+		case int(v) >= 1<<info.width:
+			return ErrSlotWidth
+		case i > 0 && prev == 0 && v != 0:
+			return ErrSlotGap
+		case v != 0 && v < prev:
+			return ErrSlotOrder
+		}
+		prev = v
+	}
+	return nil
+}

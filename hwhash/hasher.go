@@ -1,0 +1,129 @@
+package hwhash
+
+import (
+	"encoding/binary"
+	"sync"
+
+	"github.com/zeebo/blake3"
+)
+
+// The context strings of BLAKE3's derive_key mode (BLAKE3 paper, section 2.3).
+const (
+	contextDigest   = "hwprint 2026 v1 component digest"
+	contextScopeTag = "hwprint 2026 v1 scope tag"
+)
+
+// Hasher turns inventories into hashes under one scope. It comes from
+// [NewHasher], is immutable, and is safe for concurrent use; make one and keep
+// it. The zero value is not usable.
+type Hasher struct {
+	scopeTag uint32
+	pool     sync.Pool // of *scratch
+}
+
+// NewHasher returns a Hasher for a scope: the vendor's own string of 1 to 255
+// bytes, such as "acme.example/editor". Hashes of two scopes cannot be linked
+// with each other, nor compared. The scope is not a secret. An empty or
+// ill-formed scope is [ErrScope].
+func NewHasher(scope string) (*Hasher, error) {
+	if _, _, bad := fold(nil, scope); scope == "" || len(scope) > 255 || bad != ruleUsed {
+		return nil, ErrScope
+	}
+	var key [32]byte
+	var tag [4]byte
+	blake3.DeriveKey(contextDigest, []byte(scope), key[:])
+	blake3.DeriveKey(contextScopeTag, []byte(scope), tag[:])
+	keyed, err := blake3.NewKeyed(key[:])
+	if err != nil {
+		return nil, err
+	}
+	return &Hasher{
+		scopeTag: binary.BigEndian.Uint32(tag[:]),
+		pool:     sync.Pool{New: func() any { return &scratch{keyed: keyed.Clone()} }},
+	}, nil
+}
+
+// Sum returns the hash of an inventory. The order of components, and of the
+// devices of a class, does not matter. Values that are no evidence are left
+// out; [Hasher.Explain] says which. Sum does not allocate, does not change inv
+// and does not keep it.
+//
+// The error is [ErrInsufficient] when no class of identity has evidence, and
+// [ErrTooLarge] for more than [MaxComponents] components.
+func (h *Hasher) Sum(inv *Inventory) (Hash, error) {
+	s := h.pool.Get().(*scratch)
+	defer h.put(s)
+	if err := s.weigh(inv); err != nil {
+		return Hash{}, err
+	}
+	return h.assemble(s, inv.Traits)
+}
+
+func (h *Hasher) assemble(s *scratch, traits Traits) (Hash, error) {
+	sum := &s.sum
+	*sum = Hash{}
+	sum.b[offVersion] = version
+	sum.b[offTraits] = traits.bits()
+	binary.BigEndian.PutUint32(sum.b[offScope:], h.scopeTag)
+	identity := false
+	for c := SystemUUID; c <= numClasses; c++ {
+		info := &classes[c]
+		for i := info.first; i < info.first+info.slots; i++ {
+			e := s.slots[i]
+			if !e.used {
+				break
+			}
+			sum.setSlot(i, slotNumber(e.x, info.width))
+			identity = identity || info.group != GroupModel
+		}
+	}
+	if !identity {
+		return Hash{}, ErrInsufficient
+	}
+	sum.seal()
+	return *sum, nil
+}
+
+func (h *Hasher) put(s *scratch) {
+	s.wipe()
+	if cap(s.buf) <= maxKept {
+		h.pool.Put(s)
+	}
+}
+
+func (t Traits) bits() (b byte) {
+	if t.Virtual {
+		b |= bitVirtual
+	}
+	if t.Container {
+		b |= bitContainer
+	}
+	if t.Portable {
+		b |= bitPortable
+	}
+	return b
+}
+
+// Finding is what became of one component of an inventory.
+type Finding struct {
+	Index  int    `json:"index"` // of the component in the inventory
+	Class  Class  `json:"class"`
+	Status Status `json:"status"`
+	Reason string `json:"reason,omitempty"` // for people; empty when used
+}
+
+// Explain returns, for every component of inv in order, what becomes of it in
+// [Hasher.Sum]. It holds no values, so it can be logged and shown. The error
+// is that of Sum, but for [ErrInsufficient]: the findings say why that is.
+func (h *Hasher) Explain(inv *Inventory) ([]Finding, error) {
+	s := h.pool.Get().(*scratch)
+	defer h.put(s)
+	if err := s.weigh(inv); err != nil {
+		return nil, err
+	}
+	findings := make([]Finding, len(s.entries))
+	for i, e := range s.entries {
+		findings[i] = Finding{i, e.class, rules[e.rule].status, rules[e.rule].reason}
+	}
+	return findings, nil
+}

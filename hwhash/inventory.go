@@ -1,0 +1,64 @@
+package hwhash
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+// Inventory is what a machine says of itself: its components and what kind of
+// machine it is. The order of components carries no meaning. Its JSON form is
+// the interchange format:
+//
+//	{"components":[{"class":"nic","value":"3c:52:82:0a:11:07"}],
+//	 "traits":{"virtual":false,"container":false,"portable":true}}
+//
+// Unknown members are ignored, an unknown class is an error that wraps
+// [ErrClass]. The zero value is an empty inventory. An Inventory is plain
+// data: it may be read, but not written, from several goroutines.
+type Inventory struct {
+	Components []Component `json:"components"`
+	Traits     Traits      `json:"traits"`
+}
+
+// Component is one value of one class, as the machine reports it:
+// normalisation is the [Hasher]'s. Values of the model classes may consist of
+// several fields, separated by "|".
+//
+// A value is UTF-8 of at most [MaxValueLen] bytes without control characters;
+// any other is reported as malformed by [Hasher.Explain] and counts for
+// nothing. Its JSON shows the value; String, GoString and slog do not.
+type Component struct {
+	Class Class  `json:"class"`
+	Value string `json:"value"`
+}
+
+// MaxValueLen is the greatest length of a component's value, in bytes.
+const MaxValueLen = 1024
+
+// MaxComponents is the greatest number of components in an inventory that is
+// hashed. It bounds the work that an untrusted inventory can cause.
+const MaxComponents = 4096
+
+// Traits say what kind of machine the inventory is from. They decide which
+// values are evidence: the installation identifier of a container belongs to
+// its image, a virtual machine may have no other MAC address than one drawn
+// at random.
+type Traits struct {
+	Virtual   bool `json:"virtual"`
+	Container bool `json:"container"`
+	Portable  bool `json:"portable"`
+}
+
+// Add appends a component.
+func (inv *Inventory) Add(class Class, value string) {
+	inv.Components = append(inv.Components, Component{class, value})
+}
+
+// String returns the class and the length of the value, not the value.
+func (c Component) String() string { return fmt.Sprintf("%s(%d bytes)", c.Class, len(c.Value)) }
+
+// GoString is String: a value does not reach a log by way of %#v either.
+func (c Component) GoString() string { return c.String() }
+
+// LogValue is String.
+func (c Component) LogValue() slog.Value { return slog.StringValue(c.String()) }

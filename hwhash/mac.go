@@ -1,0 +1,166 @@
+package hwhash
+
+import "slices"
+
+// mac is a MAC address as a number: the first byte is the highest.
+type mac uint64
+
+const (
+	macBytes  = 6
+	deviceLow = 1<<24 - 1 // the half that the maker numbers, below the OUI
+)
+
+// parseMAC reads six bytes in hexadecimal, written 3c:52:82:0a:11:07,
+// 3c-52-82-0a-11-07, 3c52.820a.1107 or 3c52820a1107.
+func parseMAC(v string) (mac, bool) {
+	for len(v) > 0 && v[0] == ' ' {
+		v = v[1:]
+	}
+	for len(v) > 0 && v[len(v)-1] == ' ' {
+		v = v[:len(v)-1]
+	}
+	group := 0 // digits between separators
+	switch len(v) {
+	case 17:
+		group = 2
+	case 14:
+		group = 4
+	case 12:
+		group = 12
+	default:
+		return 0, false
+	}
+	var m mac
+	var sep byte
+	for i, digits := 0, 0; i < len(v); i++ {
+		if digits == group {
+			if c := v[i]; c != ':' && c != '-' && c != '.' || sep != 0 && c != sep {
+				return 0, false
+			}
+			sep, digits = v[i], 0
+			continue
+		}
+		d := hexValue(v[i])
+		if d < 0 {
+			return 0, false
+		}
+		m = m<<4 | mac(d)
+		digits++
+	}
+	return m, true
+}
+
+// appendMAC appends the canonical text, AA:BB:CC:DD:EE:FF.
+func appendMAC(dst []byte, m mac) []byte {
+	for shift := 40; shift >= 0; shift -= 8 {
+		b := byte(m >> shift)
+		dst = append(dst, upperHex[b>>4], upperHex[b&15])
+		if shift > 0 {
+			dst = append(dst, ':')
+		}
+	}
+	return dst
+}
+
+func (m mac) byteAt(i int) byte { return byte(m >> (40 - 8*i)) }
+
+// near reports whether two addresses are of one OUI and closer than
+// adjacency, as the ports of a card and the cards of a batch are.
+func (m mac) near(o mac) bool {
+	if m < o {
+		m, o = o, m
+	}
+	return m>>24 == o>>24 && m-o < adjacency
+}
+
+// judgeMAC says whether an address is evidence.
+func judgeMAC(m mac, virtual bool) rule {
+	switch {
+	case m == 0 || m == 1<<48-1 || fewNibbles(m) || evenSteps(m):
+		return rulePatternMAC
+	case m.byteAt(0)&1 != 0:
+		return ruleMulticast
+	case m.byteAt(0)&2 != 0:
+		if !virtual {
+			return ruleLocal
+		}
+		if assigned(m) {
+			return ruleAssigned
+		}
+	case m>>24 == 0 || vanity(m&deviceLow):
+		return rulePatternMAC
+	}
+	for _, r := range softwareMACs {
+		if m>>r.free == r.prefix>>r.free {
+			return ruleSoftwareMAC
+		}
+	}
+	if _, known := slices.BinarySearch(knownMACs[:], m); known {
+		return ruleKnownMAC
+	}
+	return ruleUsed
+}
+
+// fewNibbles reports whether the twelve digits are of at most two kinds.
+func fewNibbles(m mac) bool {
+	seen := 0
+	for range 2 * macBytes {
+		seen |= 1 << (m & 15)
+		m >>= 4
+	}
+	rest := seen & (seen - 1)
+	return rest&(rest-1) == 0
+}
+
+// evenSteps reports whether the bytes rise or fall by one constant step
+// (00:11:22:33:44:55), with or without the first, or the digits do so.
+func evenSteps(m mac) bool {
+	step := m.byteAt(2) - m.byteAt(1)
+	if step != 0 || m.byteAt(1) == m.byteAt(0) {
+		i := 3
+		for i < macBytes && m.byteAt(i)-m.byteAt(i-1) == step {
+			i++
+		}
+		if i == macBytes {
+			return true
+		}
+	}
+	var digits [2 * macBytes]byte
+	for i := range digits {
+		digits[i] = upperHex[m>>(44-4*i)&15]
+	}
+	return filler(digits[:]) || filler(digits[1:]) || filler(digits[2:])
+}
+
+// vanity reports whether the maker's half is what people type by hand.
+func vanity(device mac) bool {
+	switch device {
+	case 0x000000, 0xffffff, 0x123456, 0x234567, 0x345678, 0x456789, 0x56789a, 0x6789ab, 0x789abc,
+		0x112233, 0x223344, 0x334455, 0x445566, 0x556677, 0x667788, 0x778899, 0x8899aa, 0x99aabb,
+		0xaabbcc, 0xbbccdd, 0xccddee, 0xddeeff, 0xabcdef, 0xfedcba, 0x654321, 0x543210, 0x332211,
+		0x012345, 0x010203, 0x000102, 0xcafe00, 0x00cafe, 0xc0ffee, 0xbadbad, 0xdeadbe, 0xadbeef:
+		return true
+	}
+	return false
+}
+
+// assigned reports whether a locally administered address follows a scheme:
+// a small counter, an IPv4 address (Docker's 02:42, Google's 42:01), text.
+func assigned(m mac) bool {
+	device := m & deviceLow
+	zeros := 0
+	for i := 1; i < macBytes; i++ {
+		if m.byteAt(i) == 0 {
+			zeros++
+		}
+	}
+	prefix := m >> 32
+	return device < 256 || vanity(device) || zeros >= 4 || prefix == 0x0242 || prefix == 0x4201
+}
+
+// adjacency is the distance below which two addresses of one OUI, or two
+// serial numbers that differ in a number only, count as one. It is as large
+// as it is because a second value hides only what its distance from the first
+// leaves open, and has to hide the bits of its slot: docs/privacy.md, section
+// "Joint budget".
+const adjacency = 1024

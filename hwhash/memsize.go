@@ -1,0 +1,68 @@
+package hwhash
+
+import (
+	"math/bits"
+	"strconv"
+)
+
+// parseMemorySize reads a size from folded text: a decimal number of bytes,
+// or one with a unit, with or without a space and a fraction. Units are
+// powers of 1024 whatever they are called, as memory has always been sold.
+func parseMemorySize(b []byte) (bytes uint64, ok bool) {
+	i := 0
+	var whole uint64
+	for ; i < len(b) && isDigit(b[i]); i++ {
+		if whole > 1<<53 {
+			return 0, false
+		}
+		whole = whole*10 + uint64(b[i]-'0')
+	}
+	if i == 0 {
+		return 0, false
+	}
+	var tenths, scale uint64 = 0, 1
+	if i < len(b) && b[i] == '.' {
+		for i++; i < len(b) && isDigit(b[i]); i++ {
+			if scale < 1000 {
+				tenths = tenths*10 + uint64(b[i]-'0')
+				scale *= 10
+			}
+		}
+	}
+	if i < len(b) && b[i] == ' ' {
+		i++
+	}
+	shift, ok := unitShift(string(b[i:]))
+	if !ok || whole > 1<<(60-shift) {
+		return 0, false
+	}
+	return whole<<shift + tenths<<shift/scale, true
+}
+
+func unitShift(unit string) (int, bool) {
+	switch unit {
+	case "", "B", "BYTE", "BYTES":
+		return 0, true
+	case "K", "KB", "KIB", "KBYTE", "KBYTES":
+		return 10, true
+	case "M", "MB", "MIB", "MBYTE", "MBYTES":
+		return 20, true
+	case "G", "GB", "GIB", "GBYTE", "GBYTES":
+		return 30, true
+	case "T", "TB", "TIB":
+		return 40, true
+	}
+	return 0, false
+}
+
+// appendNominal appends the nominal size in MiB that bytes were installed as:
+// the least of 2^n and 3*2^n MiB that is not smaller. What firmware and
+// graphics reserve does not move it.
+func appendNominal(dst []byte, bytes uint64) []byte {
+	mib := (bytes + 1<<20 - 1) >> 20
+	nominal := uint64(1) << bits.Len64(max(mib, 1)-1)
+	if three := nominal / 4 * 3; nominal >= 4 && three >= mib {
+		nominal = three
+	}
+	return strconv.AppendUint(dst, nominal, 10)
+}

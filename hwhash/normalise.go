@@ -1,0 +1,179 @@
+package hwhash
+
+import "bytes"
+
+// normalise appends the canonical text of a component to dst, or says why it
+// is no evidence by itself; dst is then as before. What a component repeats of
+// others is for relate.go.
+func normalise(dst []byte, c *Component, traits Traits) ([]byte, rule) {
+	switch c.Class {
+	case SystemUUID:
+		return normaliseUUID(dst, c.Value)
+	case OSInstall:
+		if traits.Container {
+			return dst, ruleContainer
+		}
+		return normaliseUUID(dst, c.Value)
+	case NIC:
+		return normaliseMAC(dst, c.Value, traits.Virtual)
+	}
+	out, seen, bad := fold(dst, c.Value)
+	if bad != ruleUsed {
+		return dst, bad
+	}
+	text := out[len(dst):]
+	switch c.Class {
+	case SystemSerial, BoardSerial:
+		bad = judgeSerial(text, seen)
+	case Disk, MemoryModule:
+		text, bad = stripDriver(text, seen)
+	case TPM:
+		text, bad = stripDigest(text)
+	case MemorySize:
+		text, bad = nominalSize(text)
+	case SystemModel, BoardModel, Firmware, CPU, GPU, PnPDevice:
+		text, bad = stripFields(text)
+	default:
+		bad = ruleNoClass
+	}
+	if bad != ruleUsed {
+		return dst, bad
+	}
+	return out[:len(dst)+len(text)], ruleUsed
+}
+
+func normaliseUUID(dst []byte, v string) ([]byte, rule) {
+	u, ok := parseUUID(v)
+	if !ok {
+		return dst, unparsed(dst, v, ruleNotUUID)
+	}
+	u = u.canonical()
+	if bad := judgeUUID(u); bad != ruleUsed {
+		return dst, bad
+	}
+	return appendUUID(dst, u), ruleUsed
+}
+
+func normaliseMAC(dst []byte, v string, virtual bool) ([]byte, rule) {
+	m, ok := parseMAC(v)
+	if !ok {
+		return dst, unparsed(dst, v, ruleNotMAC)
+	}
+	if bad := judgeMAC(m, virtual); bad != ruleUsed {
+		return dst, bad
+	}
+	return appendMAC(dst, m), ruleUsed
+}
+
+// unparsed says why v is no value of its class: ill-formed, words that say
+// there is none, or something else.
+func unparsed(scratch []byte, v string, other rule) rule {
+	out, _, bad := fold(scratch, v)
+	if bad != ruleUsed {
+		return bad
+	}
+	return unsaid(out[len(scratch):], other)
+}
+
+// unsaid tells folded text that says there is no value from other text.
+func unsaid(b []byte, other rule) rule {
+	switch {
+	case len(b) == 0:
+		return ruleEmpty
+	case string(b) == "UNKNOWN":
+		return ruleUnreadable
+	case onlyWords(b):
+		return ruleWords
+	}
+	return other
+}
+
+// schemes are what drivers put before a serial number or a WWN.
+var schemes = [...]string{"NAA.", "EUI.", "UUID.", "WWN-", "0X"}
+
+// stripDriver judges a serial number or a WWN, and drops what drivers add to
+// it: the name of the scheme, blanks, underscores and full stops.
+func stripDriver(b []byte, seen kind) ([]byte, rule) {
+	value := b
+	for _, scheme := range schemes {
+		if len(value) > len(scheme) && value[0] == scheme[0] && string(value[:len(scheme)]) == scheme {
+			value = value[len(scheme):]
+		}
+	}
+	if bad := judgeSerial(value, seen); bad != ruleUsed {
+		return nil, bad
+	}
+	if sharedDrive(value) {
+		return nil, ruleReader
+	}
+	n := 0
+	for _, c := range value {
+		if c != ' ' && c != '_' && c != '.' {
+			b[n] = c
+			n++
+		}
+	}
+	return b[:n], ruleUsed
+}
+
+// stripDigest takes a digest in hexadecimal, with or without colons.
+func stripDigest(b []byte) ([]byte, rule) {
+	n := 0
+	for _, c := range b {
+		if hexValue(c) >= 0 {
+			b[n] = c
+			n++
+		} else if c != ':' && c != ' ' {
+			return nil, unsaid(b, ruleNotDigest)
+		}
+	}
+	if n < 32 || n > 128 {
+		return nil, unsaid(b[:n], ruleNotDigest)
+	}
+	var buf [maxSymbols]byte
+	if measure(symbols(&buf, b[:n])).total() < 2*minWorth {
+		return nil, ruleWeak
+	}
+	return b[:n], ruleUsed
+}
+
+// nominalSize replaces a size by the one that was installed. Fold leaves room
+// for it.
+func nominalSize(b []byte) ([]byte, rule) {
+	size, ok := parseMemorySize(b)
+	if !ok {
+		return nil, unsaid(b, ruleNotSize)
+	}
+	if size == 0 {
+		return nil, ruleEmpty
+	}
+	return appendNominal(b[:0], size), ruleUsed
+}
+
+// stripFields judges the fields of a model value one by one and empties those
+// that say nothing.
+func stripFields(b []byte) ([]byte, rule) {
+	rest, n, said := b, 0, false
+	for {
+		i := bytes.IndexByte(rest, '|')
+		field := rest
+		if i >= 0 {
+			field = rest[:i]
+		}
+		field = bytes.Trim(field, " ")
+		if !onlyWords(field) {
+			said = true
+			n += copy(b[n:], field)
+		}
+		if i < 0 {
+			break
+		}
+		b[n] = '|'
+		n++
+		rest = rest[i+1:]
+	}
+	if !said {
+		return nil, unsaid(b, ruleWords)
+	}
+	return b[:n], ruleUsed
+}

@@ -1,0 +1,58 @@
+package hwhash
+
+import "fmt"
+
+// Policy says how much evidence makes two hashes the same machine. Start from
+// a preset. A Policy is immutable and safe for concurrent use; the zero value
+// is impossible and [Policy.Compare] refuses it.
+type Policy struct {
+	same, review Bits
+	ignored      uint16 // bit c for class c
+}
+
+// The presets. docs/matching.md derives them and says what each promises. They
+// are not to be assigned to.
+var (
+	// Lenient lets one witness for the machine outvote one against it.
+	Lenient = Policy{same: 2 * Bit, review: -4 * Bit}
+	// Standard asks for one witness with none against it, or two against one.
+	Standard = Policy{same: 8 * Bit, review: 0}
+	// Strict asks for two witnesses, and for three where one is against.
+	Strict = Policy{same: 14 * Bit, review: 8 * Bit}
+)
+
+// Greatest threshold: more than all groups together can reach.
+const maxThreshold = 100 * Bit
+
+// WithThresholds returns p with other thresholds: a comparison is same from
+// same bits on, review from review bits on, else different. Whoever searches
+// for a machine among N records adds log2 N bits to both. The error is
+// [ErrPolicy] unless 0 < same, review <= same, and both lie within 100 bits of
+// zero.
+func (p Policy) WithThresholds(same, review Bits) (Policy, error) {
+	if same <= 0 || same > maxThreshold || review > same || review < -maxThreshold {
+		return Policy{}, fmt.Errorf("%w: thresholds need 0 < same <= 100 bits and -100 bits <= review <= same", ErrPolicy)
+	}
+	p.same, p.review = same, review
+	return p, nil
+}
+
+// Ignoring returns p without regard to some classes, besides those that p
+// ignores already: the classes count as absent. The error is [ErrPolicy] for
+// an invalid class, and when no class of identity would be left.
+func (p Policy) Ignoring(ignore ...Class) (Policy, error) {
+	for _, c := range ignore {
+		if !c.valid() {
+			return Policy{}, fmt.Errorf("%w: ignores an invalid class", ErrPolicy)
+		}
+		p.ignored |= 1 << c
+	}
+	for c := SystemUUID; c <= numClasses; c++ {
+		if c.Identity() && !p.ignores(c) {
+			return p, nil
+		}
+	}
+	return Policy{}, fmt.Errorf("%w: ignores every class of identity", ErrPolicy)
+}
+
+func (p Policy) ignores(c Class) bool { return p.ignored>>c&1 != 0 }

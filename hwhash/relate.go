@@ -1,0 +1,235 @@
+package hwhash
+
+import "bytes"
+
+// A value that repeats another is no second witness, and publishing both would
+// tell more of the one than its slot may. The rules of this file find such
+// values. Values are canonical texts; a value that is dropped keeps its reason.
+
+// dropAdjacent reduces the sorted values of a class of devices to one for each
+// adapter, kit or batch: neighbours closer than adjacency form a chain, whose
+// lowest counts.
+func (s *scratch) dropAdjacent(sorted []int32, near func(a, b []byte) bool, why rule) {
+	for i := 1; i < len(sorted); i++ {
+		a, b := s.text(sorted[i-1]), s.text(sorted[i])
+		if near(a, b) {
+			s.entries[sorted[i]].rule = why
+		}
+	}
+}
+
+func nearMACs(a, b []byte) bool { return macOf(a).near(macOf(b)) }
+
+// nearSerials reports whether two serial numbers of one length differ only in
+// a number, decimal, hexadecimal or of base 36, by less than adjacency.
+func nearSerials(a, b []byte) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	a, b = a[i:], b[i:]
+	return nearNumbers(a, b, 10) || nearNumbers(a, b, 16) || nearNumbers(a, b, 36)
+}
+
+// nearNumbers compares the digits of a base that a and b begin with. What
+// follows the digits must be the same.
+func nearNumbers(a, b []byte, base int) bool {
+	distance, i := 0, 0
+	for ; i < len(a); i++ {
+		x, y := digitOf(a[i], base), digitOf(b[i], base)
+		if x < 0 && y < 0 {
+			break
+		}
+		if x < 0 || y < 0 {
+			return false
+		}
+		if distance = distance*base + x - y; distance >= 1<<20 || distance <= -1<<20 {
+			return false
+		}
+	}
+	return bytes.Equal(a[i:], b[i:]) && distance < adjacency && distance > -adjacency
+}
+
+func digitOf(c byte, base int) int {
+	d := -1
+	switch {
+	case isDigit(c):
+		d = int(c - '0')
+	case isLetter(c):
+		d = int(c-'A') + 10
+	}
+	if d >= base {
+		return -1
+	}
+	return d
+}
+
+// macOf reads back canonical text.
+func macOf(text []byte) (m mac) {
+	for _, c := range text {
+		if d := hexValue(c); d >= 0 {
+			m = m<<4 | mac(d)
+		}
+	}
+	return m
+}
+
+// uuidOf reads back canonical text.
+func uuidOf(text []byte) (u uuid) {
+	n := 0
+	for _, c := range text {
+		if d := hexValue(c); d >= 0 {
+			u[n/2] |= byte(d << (4 * (1 - n&1)))
+			n++
+		}
+	}
+	return u
+}
+
+// serialHasMAC reports whether a serial number spells an address, or one next
+// to it, or the half of an address that the maker numbers.
+func serialHasMAC(serial []byte, macs []mac) bool {
+	var window mac
+	digits := 0
+	for _, c := range serial {
+		d := hexValue(c)
+		if d < 0 {
+			if isAlnum(c) {
+				digits = 0
+			}
+			continue
+		}
+		window = (window<<4 | mac(d)) & (1<<48 - 1)
+		digits++
+		for _, m := range macs {
+			if digits >= 12 && window.near(m) || digits >= 6 && window&deviceLow == m&deviceLow {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// uuidHasMAC reports whether six bytes of u, in either byte order of u and
+// forwards or backwards, are an address or one next to it.
+func uuidHasMAC(u uuid, macs []mac) bool {
+	s := u.swapped()
+	for _, m := range macs {
+		oui := uint32(m >> 24)
+		back := oui>>16 | oui&0xff00 | oui<<16&0xff0000 // the OUI backwards
+		if u.hasNear(m, oui, back) || s.hasNear(m, oui, back) {
+			return true
+		}
+	}
+	return false
+}
+
+func (u *uuid) hasNear(m mac, oui, back uint32) bool {
+	window := uint32(u[0])<<8 | uint32(u[1])
+	for i := 2; i < len(u); i++ {
+		window = (window<<8 | uint32(u[i])) & 0xffffff
+		if window == oui && i+3 < len(u) {
+			if m.near(m>>24<<24 | mac(u[i+1])<<16 | mac(u[i+2])<<8 | mac(u[i+3])) {
+				return true
+			}
+		}
+		if window == back && i >= 5 {
+			if m.near(m>>24<<24 | mac(u[i-3])<<16 | mac(u[i-4])<<8 | mac(u[i-5])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// minRepeat is how many characters or digits make a repetition.
+const minRepeat = 8
+
+// uuidHasSerial reports whether u and a serial number share what identifies:
+// the serial in ASCII (HP), spread over Dell's form, or its digits spelled in
+// hexadecimal, as virtual machines do the other way round.
+func uuidHasSerial(u uuid, serial []byte) bool {
+	s := u.swapped()
+	return u.dell() || asciiRepeats(u, serial) || asciiRepeats(s, serial) || hexRepeats(u, s, serial)
+}
+
+// asciiRepeats reports whether six characters of the serial, or all of a
+// shorter one, stand in u.
+func asciiRepeats(u uuid, serial []byte) bool {
+	n := min(len(serial), 6)
+	run := 0 // characters up to here that could be of a serial
+	for i, b := range u {
+		if kinds[b]&(kindUpper|kindLower|kindDigit) == 0 {
+			run = 0
+			continue
+		}
+		u[i] = upper[b]
+		if run++; run >= n && bytes.Contains(serial, u[i+1-n:i+1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// hexRepeats reports whether minRepeat hexadecimal digits of the serial stand
+// in the digits of u or s.
+func hexRepeats(u, s uuid, serial []byte) bool {
+	var window uint32
+	digits := 0
+	for _, c := range serial {
+		d := hexValue(c)
+		if d < 0 {
+			if isAlnum(c) {
+				digits = 0
+			}
+			continue
+		}
+		window = window<<4 | uint32(d)
+		if digits++; digits >= minRepeat && (u.hasDigits(window) || s.hasDigits(window)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (u uuid) hasDigits(eight uint32) bool {
+	var window uint32
+	for i, b := range u {
+		if window = window<<4 | uint32(b>>4); i >= 4 && window == eight {
+			return true
+		}
+		if window = window<<4 | uint32(b&15); i >= 3 && window == eight {
+			return true
+		}
+	}
+	return false
+}
+
+// serialRepeats reports whether board repeats system: equal, next to it, or
+// the one within the other with too little besides to be evidence itself.
+func serialRepeats(board, system []byte) bool {
+	if nearSerials(board, system) || bytes.Contains(system, board) {
+		return true
+	}
+	i := bytes.Index(board, system)
+	if i < 0 {
+		return false
+	}
+	var buf [maxSymbols]byte
+	n := 0
+	for _, part := range [2][]byte{board[:i], board[i+len(system):]} {
+		for _, c := range part {
+			if isAlnum(c) && n < len(buf) {
+				buf[n] = c
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		return true
+	}
+	return measure(buf[:n]).total() < minWorth
+}

@@ -1,0 +1,277 @@
+package hwhash
+
+import (
+	"bytes"
+	"math/bits"
+)
+
+// A serial number is evidence when it can tell machines apart and when what
+// is published of it leaves enough candidates. Both come down to one measure:
+// how many values look like it. Lists of placeholders hold fewer than half of
+// those met, so the measure is of form: characters count for what they can
+// vary, and runs of one character, counting sequences and dictionary words
+// count for nothing.
+
+// Worth of a character, in hundredths of a bit: log2 of 10 and of 26. The
+// alphabet is that of the character's own kind, because whoever knows the
+// maker knows where letters and digits stand.
+const (
+	worthDigit  = 332
+	worthLetter = 470
+)
+
+// minWorth is that of seven digits. 10^7 values over a slot of 11 bits leave
+// 4,885 candidates for each slot value.
+const minWorth = 7 * worthDigit
+
+// maxSymbols bounds how much of a value is measured.
+const maxSymbols = 64
+
+// judgeSerial says whether b, a folded serial number, is evidence. seen is
+// the kinds of characters before folding.
+func judgeSerial(b []byte, seen kind) rule {
+	if string(b) == "UNKNOWN" {
+		return ruleUnreadable
+	}
+	if seen&kindTemplate != 0 {
+		return ruleTemplate
+	}
+	var buf [maxSymbols]byte
+	sym := symbols(&buf, b)
+	if len(sym) == 0 {
+		return ruleEmpty
+	}
+	if seen&kindDigit == 0 && prose(b, seen) {
+		return ruleWords
+	}
+	w := measure(sym)
+	if w.filled && w.digits == 0 {
+		return unsaid(b, ruleTemplate)
+	}
+	if w.digits+w.letters >= minWorth && !w.filled {
+		return ruleUsed
+	}
+	if w.total() < minWorth {
+		return unsaid(b, ruleWeak)
+	}
+	words, template := wordLetters(b)
+	switch {
+	case template:
+		return ruleTemplate
+	case w.total()-words*worthLetter < minWorth:
+		return ruleWords
+	}
+	return ruleUsed
+}
+
+// worth is what the symbols of a value can tell apart, in hundredths of a bit,
+// without those of its fillers.
+type worth struct {
+	digits, letters int
+	runs            int  // letters that stand next to others, and may be words
+	filled          bool // there are fillers
+}
+
+func (w worth) total() int { return w.digits + w.letters + w.runs }
+
+// symbols copies the letters and digits of b into buf.
+func symbols(buf *[maxSymbols]byte, b []byte) []byte {
+	n := 0
+	for _, c := range b {
+		if isAlnum(c) {
+			buf[n] = c
+			if n++; n == len(buf) {
+				break
+			}
+		}
+	}
+	return buf[:n]
+}
+
+// measure returns the worth of sym.
+func measure(sym []byte) (w worth) {
+	if regular(sym) {
+		return worth{filled: true}
+	}
+	n := len(sym)
+	filled := hasFiller(sym)
+	for i := 0; i < n; {
+		if filled {
+			if run := fillerAt(sym, i); run >= 7 || run >= 5 && run*100 >= n*65 {
+				i += run
+				continue
+			}
+		}
+		switch {
+		case isDigit(sym[i]):
+			w.digits += worthDigit
+		case i > 0 && isLetter(sym[i-1]) || i+1 < n && isLetter(sym[i+1]):
+			w.runs += worthLetter
+		default:
+			w.letters += worthLetter
+		}
+		i++
+	}
+	w.filled = filled
+	return w
+}
+
+// hasFiller reports whether a filler of five symbols may stand in sym: four
+// steps in a row that are of one kind.
+func hasFiller(sym []byte) bool {
+	last, steps := byte(0), 0
+	for i := 1; i < len(sym); i++ {
+		step := stepKinds[sym[i]-sym[i-1]]
+		if step == 0 || step != last {
+			last, steps = step, 0
+		}
+		if steps++; steps >= 4 && step != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// stepKinds sorts the difference of two symbols: 1 for none, 2 for counting
+// up (9 to 0 and 9 to A too), 3 for counting down, 0 for any other.
+var stepKinds = [256]byte{
+	0: 1,
+	1: 2, ('0' - '9') & 0xff: 2, 'A' - '9': 2,
+	0xff: 3, '9' - '0': 3, ('9' - 'A') & 0xff: 3,
+}
+
+// fillerAt returns the length of the run at i of one symbol, or of a sequence
+// that counts up or down by one; 1 if there is none. A counting run of fewer
+// than seven symbols must begin or end as people count: at 0, 1, 9 or A.
+func fillerAt(sym []byte, i int) int {
+	if i+1 >= len(sym) {
+		return 1
+	}
+	first, j := sym[i], i+2
+	switch second := sym[i+1]; {
+	case second == first:
+		for j < len(sym) && sym[j] == first {
+			j++
+		}
+	case follows(first, second):
+		for j < len(sym) && follows(sym[j-1], sym[j]) {
+			j++
+		}
+		if j-i < 7 && first != '0' && first != '1' && first != 'A' {
+			return 1
+		}
+	case follows(second, first):
+		for j < len(sym) && follows(sym[j], sym[j-1]) {
+			j++
+		}
+		if j-i < 7 && first != '9' && sym[j-1] > '1' {
+			return 1
+		}
+	default:
+		return 1
+	}
+	return j - i
+}
+
+// follows reports whether b comes after a when counting: 8 9, 9 0, 9 A, A B.
+func follows(a, b byte) bool {
+	return b == a+1 && a != '9' || a == '9' && (b == '0' || b == 'A')
+}
+
+// filler reports whether a run of symbols is one repeated, or counts.
+func filler(sym []byte) bool { return fillerAt(sym, 0) == len(sym) }
+
+// regular reports whether the whole of sym is a pattern: a short unit
+// repeated, two interleaved counts (A1B2C3D4), every symbol repeated, two
+// symbols only, or one symbol nearly everywhere.
+func regular(sym []byte) bool {
+	n := len(sym)
+	if n >= 8 && stride(sym, 2, follows) {
+		return true
+	}
+	var seen uint64 // digits and letters as bits
+	for _, c := range sym {
+		seen |= 1 << (c - '0')
+	}
+	distinct := bits.OnesCount64(seen)
+	if distinct > n/2 && distinct > 3 {
+		return false // every pattern below has fewer
+	}
+	for p := 1; p <= n/3; p++ {
+		if stride(sym, p, func(a, b byte) bool { return a == b }) {
+			return true
+		}
+	}
+	most := 0
+	for i := range sym {
+		most = max(most, bytes.Count(sym, sym[i:i+1]))
+	}
+	return seen&^0b11 == 0 || n >= 9 && (distinct <= 2 || repeated(sym)) ||
+		n >= 8 && n-most <= 1 || n >= 12 && n-most <= 2
+}
+
+// repeated reports whether every symbol stands at least twice in a row, but
+// for the last, which may have been cut short.
+func repeated(sym []byte) bool {
+	for i := 0; i < len(sym)-1; {
+		run := i + 1
+		for run < len(sym) && sym[run] == sym[i] {
+			run++
+		}
+		if run-i < 2 {
+			return false
+		}
+		i = run
+	}
+	return true
+}
+
+func stride(sym []byte, p int, same func(a, b byte) bool) bool {
+	for i := p; i < len(sym); i++ {
+		if !same(sym[i-p], sym[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// prose reports whether a value without any digit is text for people: several
+// words, or lower case that is not hexadecimal.
+func prose(b []byte, seen kind) bool {
+	hex, words, run := true, 0, 0
+	for _, c := range b {
+		if !isLetter(c) {
+			run = 0
+			continue
+		}
+		hex = hex && hexValue(c) >= 0
+		if run++; run == 3 {
+			words++
+		}
+	}
+	return seen&kindLower != 0 && !hex || seen&kindSpace != 0 && words >= 2
+}
+
+// labelled is the length from which a filler after a word makes the whole
+// value a template, whatever follows: "SN-123456fvgv3i0b".
+const labelled = 6
+
+// wordLetters counts the letters of b that belong to lexicon words, and
+// reports whether such a word labels a filler.
+func wordLetters(b []byte) (n int, template bool) {
+	var buf [maxRun + 1]byte
+	word := false
+	for {
+		run, rest := nextRun(b, &buf)
+		if len(run) == 0 {
+			return n, template
+		}
+		if isDigit(run[0]) {
+			template = template || word && len(run) >= labelled && filler(run)
+			word = false
+		} else if word = composed(run); word {
+			n += len(run)
+		}
+		b = rest
+	}
+}

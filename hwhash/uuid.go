@@ -1,0 +1,172 @@
+package hwhash
+
+import "math/bits"
+
+// uuid is the sixteen bytes of a UUID in the order of its text.
+type uuid [16]byte
+
+// parseUUID reads 32 hexadecimal digits, with hyphens and braces anywhere.
+func parseUUID(v string) (u uuid, ok bool) {
+	n := 0
+	for i := range len(v) {
+		c := v[i]
+		d := hexValues[c]
+		if d < 0 {
+			if c == '-' || c == '{' || c == '}' || c == ' ' {
+				continue
+			}
+			return u, false
+		}
+		if n == 32 {
+			return u, false
+		}
+		u[n/2] = u[n/2]<<4 | byte(d)
+		n++
+	}
+	return u, n == 32
+}
+
+// swapped returns u with the byte order of its first three fields reversed.
+// SMBIOS before 2.6 did not say which order they are stored in (DSP0134,
+// section 7.2.1), so one machine is reported in both.
+func (u uuid) swapped() uuid {
+	u[0], u[1], u[2], u[3] = u[3], u[2], u[1], u[0]
+	u[4], u[5] = u[5], u[4]
+	u[6], u[7] = u[7], u[6]
+	return u
+}
+
+// canonical returns the smaller of the two byte orders.
+func (u uuid) canonical() uuid {
+	s := u.swapped()
+	for i := range u {
+		if u[i] != s[i] {
+			if s[i] < u[i] {
+				return s
+			}
+			return u
+		}
+	}
+	return u
+}
+
+// appendUUID appends the canonical text: upper case with four hyphens.
+func appendUUID(dst []byte, u uuid) []byte {
+	for i, b := range u {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
+			dst = append(dst, '-')
+		}
+		dst = append(dst, upperHex[b>>4], upperHex[b&15])
+	}
+	return dst
+}
+
+// knownUUIDs were met on many machines: the blacklists that GLPI, FreeBSD,
+// CapaSystems and WAPT publish.
+var knownUUIDs = func(texts ...string) (known []uuid) {
+	for _, text := range texts {
+		u, _ := parseUUID(text)
+		known = append(known, u.canonical())
+	}
+	return known
+}(
+	"07090201-0103-0301-0807-060504030201",
+	"12345678-1234-5678-90AB-CDDEEFAABBCC",
+	"2462F1A8-EE0A-B744-A887-5D6A8E5D2609",
+	"4C4C4544-0000-1010-8010-C4C04F313233",
+	"6AB5B300-538D-1014-9FB5-B0684D007B53",
+	"890E2D14-CACD-45D1-AE66-BC80E8BFEB0F",
+	"8E275844-178F-44A8-ACEB-A7D7E5178C63",
+	"90218F6F-8B87-8442-8AAD-4A676F39B1F3",
+	"DC698397-FA54-4CF2-82C8-B1B5307A6A7F",
+)
+
+// judgeUUID says whether u, canonical, is evidence.
+func judgeUUID(u uuid) rule {
+	for _, known := range knownUUIDs {
+		if u == known {
+			return ruleKnownUUID
+		}
+	}
+	s := u.swapped()
+	distinct := u.distinctBytes()
+	if distinct <= 6 || u.counts() || s.counts() || u.blankTag() ||
+		distinct < 11 && (u.openDigits() < minOpenDigits || s.openDigits() < minOpenDigits) {
+		return rulePatternUUID
+	}
+	return ruleUsed
+}
+
+func (u uuid) distinctBytes() (n int) {
+	var seen [4]uint64
+	for _, b := range u {
+		seen[b>>6] |= 1 << (b & 63)
+	}
+	for _, word := range seen {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
+// counts reports whether the bytes other than zero rise by a constant step,
+// as in 00020003-0004-0005-0006-000700080009.
+func (u uuid) counts() bool {
+	var last, step byte
+	n := 0
+	for _, b := range u {
+		if b == 0 {
+			continue
+		}
+		if n == 1 {
+			step = b - last
+		}
+		if n > 1 && b-last != step {
+			return false
+		}
+		last = b
+		n++
+	}
+	return n >= 4
+}
+
+// minOpenDigits is the number of digits that must lie outside of fillers: a
+// UUID that is the MAC address of the machine after zeros has twelve.
+const minOpenDigits = 10
+
+// openDigits counts the digits outside of runs of four and more that repeat
+// one digit or count.
+func (u uuid) openDigits() int {
+	var digits [32]byte
+	for i, b := range u {
+		digits[2*i], digits[2*i+1] = upperHex[b>>4], upperHex[b&15]
+	}
+	open := 0
+	for i := 0; i < len(digits); {
+		if run := fillerAt(digits[:], i); run >= 4 {
+			i += run
+			continue
+		}
+		open++
+		i++
+	}
+	return open
+}
+
+// dell reports whether u is of Dell's form, "DELL" and the service tag spread
+// over the other bytes. u is canonical: 44454C4C or 4C4C4544, whichever is
+// smaller, so "DELL" comes first.
+func (u uuid) dell() bool { return u[0] == 'D' && u[1] == 'E' && u[2] == 'L' && u[3] == 'L' }
+
+// blankTag reports whether u is of Dell's form with a service tag of spaces.
+func (u uuid) blankTag() bool {
+	if !u.dell() {
+		return false
+	}
+	blanks := 0
+	for _, b := range u[4:] {
+		if b&0x7f == ' ' {
+			blanks++
+		}
+	}
+	return blanks >= 5
+}

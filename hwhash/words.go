@@ -1,0 +1,183 @@
+package hwhash
+
+// lexicon holds the words of which firmware makers, drivers and tools compose
+// the text that stands where a value should be ("To be filled by O.E.M.",
+// "Type2 - Board Serial Number", "SerNum0"). Words of three letters and more
+// may be run together, and the last may be cut short. It holds no word that
+// makers put into genuine serial numbers or model names.
+var lexicon = byInitial(
+	"ALL", "ANY", "APPLICABLE", "ARRAY", "ASDF", "ASSET", "ASSIGNED", "AVAILABLE",
+	"BAD", "BANK", "BAR", "BASE", "BE", "BLANK", "BOARD", "BSN", "BY",
+	"CHANGE", "CHASSIS", "COMPUTER", "CSN", "CUSTOM",
+	"DEADBEEF", "DEFAULT", "DEFINED", "DEMO", "DEVICE", "DIMM", "DISK", "DRIVE", "DUMMY",
+	"EMPTY", "ENCLOSURE", "ENTER", "ERROR", "EVAL", "EVALUATION", "EXAMPLE",
+	"FAIL", "FAMILY", "FIELD", "FILL", "FILLED", "FOO",
+	"GENERIC", "HARD", "HERE",
+	"IAT", "ID", "IDENTIFIER", "IN", "INFO", "INFORMATION", "INITIALIZED", "INSERT", "INVALID", "IS",
+	"MAIN", "MANUFACTURER", "MATCH", "MATCHED", "MEMORY", "MIS", "MISSING", "MODEL", "MODULE", "MOTHER", "MSN",
+	"NA", "NAME", "NB", "NIL", "NO", "NONE", "NOT", "NULL", "NUM", "NUMBER",
+	"OBJECT", "ODM", "OEM", "OF", "OR", "OTHER",
+	"PART", "PASS", "PLACEHOLDER", "PRESENT", "PRODUCT", "PROGRAMMED", "PROVIDED", "PSN",
+	"QM", "QWERTY", "READ", "REPLACE", "RESERVED", "REV", "REVISION",
+	"SAMPLE", "SATA", "SCSI", "SER", "SERIAL", "SERIES", "SET", "SKU", "SLOT", "SMBIOS", "SN", "SPECIFIED", "SPECIFY", "SSN", "STANDARD", "STRING", "SUPPORTED", "SYS", "SYSTEM",
+	"TAG", "TBA", "TBD", "TEST", "TESTING", "THE", "THIS", "TO", "TYPE",
+	"UNASSIGNED", "UNAVAILABLE", "UNDEFINED", "UNINITIALIZED", "UNIT", "UNKNOWN", "UNSET", "UNSPECIFIED", "UPDATE",
+	"VALID", "VALUE", "VENDOR", "VERSION", "VIRTUAL",
+	"WRITTEN", "YET", "YOUR",
+)
+
+func byInitial(words ...string) (index [26][]string) {
+	for _, w := range words {
+		index[w[0]-'A'] = append(index[w[0]-'A'], w)
+	}
+	return index
+}
+
+// seconds has, for each first letter of a word, its second letters as bits.
+var seconds = func() (set [26]uint32) {
+	for i, words := range lexicon {
+		for _, w := range words {
+			set[i] |= 1 << (w[1] - 'A')
+		}
+	}
+	return set
+}()
+
+func beginsWord(first, second byte) bool { return seconds[first-'A']>>(second-'A')&1 != 0 }
+
+// maxRun bounds the length of a run of letters that is taken apart.
+const maxRun = 48
+
+// composed reports whether a run of letters is a lexicon word, or made of
+// such.
+func composed(run []byte) bool {
+	return len(run) > 1 && len(run) <= maxRun && beginsWord(run[0], run[1]) && wordsOf(run, 2)
+}
+
+// wordsOf reports whether run is made of lexicon words of at least shortest
+// letters. The last may be cut short: to three letters, or to fewer where a
+// fixed field cut text as long as "System Serial Number".
+func wordsOf(run []byte, shortest int) bool {
+	for _, w := range lexicon[run[0]-'A'] {
+		if len(w) < shortest || run[1] != w[1] {
+			continue
+		}
+		if len(run) <= len(w) {
+			if len(run) >= 3 && w[:len(run)] == string(run) || w == string(run) {
+				return true
+			}
+			continue
+		}
+		if len(w) < 3 || string(run[:len(w)]) != w {
+			continue
+		}
+		rest := run[len(w):]
+		if len(rest) >= 3 && wordsOf(rest, 3) || len(rest) < 3 && len(w) >= 6 && cutWord(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutWord reports whether one or two letters begin a lexicon word, as where a
+// fixed field cut "System Serial Number" short.
+func cutWord(rest []byte) bool {
+	for _, w := range lexicon[rest[0]-'A'] {
+		if len(w) > len(rest) && w[:len(rest)] == string(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// nextRun returns the first run of letters or of digits of b, and what
+// follows it. Full stops and slashes between letters do not end a run:
+// "O.E.M." is one, and "N/A". Such a run is put together in buf, which bounds
+// it. An empty run means that b holds no more.
+func nextRun(b []byte, buf *[maxRun + 1]byte) (run, rest []byte) {
+	start := 0
+	for start < len(b) && !isAlnum(b[start]) {
+		start++
+	}
+	i := start
+	if i < len(b) && isDigit(b[i]) {
+		for i < len(b) && isDigit(b[i]) {
+			i++
+		}
+		return b[start:i], b[i:]
+	}
+	for i < len(b) && isLetter(b[i]) {
+		i++
+	}
+	if i == len(b) || b[i] != '.' && b[i] != '/' {
+		return b[start:i], b[i:]
+	}
+	n := copy(buf[:], b[start:i])
+	for ; i < len(b) && (isLetter(b[i]) || b[i] == '.' || b[i] == '/'); i++ {
+		if isLetter(b[i]) && n < len(buf) {
+			buf[n] = b[i]
+			n++
+		}
+	}
+	return buf[:n], b[i:]
+}
+
+// onlyWords reports whether folded text says nothing but that there is
+// nothing: its letters are lexicon words or one letter repeated, and no number
+// in it has more than two digits, unless they are one repeated. Text without
+// letters says nothing when it is zeros, a filler, or no digits at all.
+func onlyWords(b []byte) bool {
+	if len(b) > 1 && isLetter(b[0]) && isLetter(b[1]) && b[0] != b[1] && !beginsWord(b[0], b[1]) && !allFiller(b) {
+		return false // the usual case
+	}
+	var buf [maxRun + 1]byte
+	text := b
+	words, numbers, zeros := 0, 0, 0
+	for {
+		run, rest := nextRun(b, &buf)
+		if len(run) == 0 {
+			break
+		}
+		switch {
+		case !isDigit(run[0]):
+			if len(run) == 1 {
+				break // neither a word nor a value: "A1_Manufacturer0"
+			}
+			if !composed(run) && !(len(run) >= 3 && allSame(run)) {
+				return allFiller(text)
+			}
+			words++
+		default:
+			numbers++
+			if run[0] == '0' && allSame(run) {
+				zeros++
+			}
+			if len(run) > 2 && !filler(run) {
+				return allFiller(text)
+			}
+		}
+		b = rest
+	}
+	return words > 0 || zeros == numbers || allFiller(text)
+}
+
+// allFiller reports whether the letters and digits of b, five at least, are
+// one filler: "0123456789ABCDEF".
+func allFiller(b []byte) bool {
+	if len(b) < 5 || isAlnum(b[0]) && isAlnum(b[1]) && b[0] != b[1] && !follows(b[0], b[1]) && !follows(b[1], b[0]) {
+		return false // the usual case
+	}
+	var buf [maxSymbols]byte
+	sym := symbols(&buf, b)
+	return len(sym) >= 5 && filler(sym)
+}
+
+// allSame reports whether run is one character throughout.
+func allSame(run []byte) bool {
+	for _, c := range run {
+		if c != run[0] {
+			return false
+		}
+	}
+	return true
+}
