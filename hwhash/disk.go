@@ -20,8 +20,12 @@ var sharedDrives = [...]struct {
 }
 
 func sharedDrive(b []byte) bool {
-	for _, d := range sharedDrives {
-		if len(b) > 3 && b[0] == d.prefix[0] && (d.length == 0 || len(b) == d.length) &&
+	if len(b) < 9 {
+		return false
+	}
+	for i := range sharedDrives {
+		d := &sharedDrives[i]
+		if b[0] == d.prefix[0] && b[1] == d.prefix[1] && (d.length == 0 || len(b) == d.length) &&
 			len(b) >= len(d.prefix) && string(b[:len(d.prefix)]) == d.prefix {
 			return true
 		}

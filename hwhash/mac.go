@@ -1,6 +1,9 @@
 package hwhash
 
-import "slices"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // mac is a MAC address as a number: the first byte is the highest.
 type mac uint64
@@ -50,16 +53,14 @@ func parseMAC(v string) (mac, bool) {
 	return m, true
 }
 
-// appendMAC appends the canonical text, AA:BB:CC:DD:EE:FF.
+// appendMAC appends the six bytes.
 func appendMAC(dst []byte, m mac) []byte {
-	for shift := 40; shift >= 0; shift -= 8 {
-		b := byte(m >> shift)
-		dst = append(dst, upperHex[b>>4], upperHex[b&15])
-		if shift > 0 {
-			dst = append(dst, ':')
-		}
-	}
-	return dst
+	return append(dst, m.byteAt(0), m.byteAt(1), m.byteAt(2), m.byteAt(3), m.byteAt(4), m.byteAt(5))
+}
+
+// macOf reads back what appendMAC wrote.
+func macOf(b []byte) mac {
+	return mac(binary.BigEndian.Uint32(b))<<16 | mac(binary.BigEndian.Uint16(b[4:]))
 }
 
 func (m mac) byteAt(i int) byte { return byte(m >> (40 - 8*i)) }
@@ -112,24 +113,16 @@ func fewNibbles(m mac) bool {
 	return rest&(rest-1) == 0
 }
 
-// evenSteps reports whether the bytes rise or fall by one constant step
-// (00:11:22:33:44:55), with or without the first, or the digits do so.
+// evenSteps reports whether the bytes, with or without the first, rise or
+// fall by one constant step: 00:11:22:33:44:55, 12:34:56:78:9a:bc.
 func evenSteps(m mac) bool {
 	step := m.byteAt(2) - m.byteAt(1)
-	if step != 0 || m.byteAt(1) == m.byteAt(0) {
-		i := 3
-		for i < macBytes && m.byteAt(i)-m.byteAt(i-1) == step {
-			i++
-		}
-		if i == macBytes {
-			return true
+	for i := 3; i < macBytes; i++ {
+		if m.byteAt(i)-m.byteAt(i-1) != step {
+			return false
 		}
 	}
-	var digits [2 * macBytes]byte
-	for i := range digits {
-		digits[i] = upperHex[m>>(44-4*i)&15]
-	}
-	return filler(digits[:]) || filler(digits[1:]) || filler(digits[2:])
+	return true
 }
 
 // vanity reports whether the maker's half is what people type by hand.
@@ -147,15 +140,15 @@ func vanity(device mac) bool {
 // assigned reports whether a locally administered address follows a scheme:
 // a small counter, an IPv4 address (Docker's 02:42, Google's 42:01), text.
 func assigned(m mac) bool {
-	device := m & deviceLow
+	const qemu = 0x525400 // then three drawn bytes
+	device, prefix := m&deviceLow, m>>32
 	zeros := 0
 	for i := 1; i < macBytes; i++ {
 		if m.byteAt(i) == 0 {
 			zeros++
 		}
 	}
-	prefix := m >> 32
-	return device < 256 || vanity(device) || zeros >= 4 || prefix == 0x0242 || prefix == 0x4201
+	return device < 256 || vanity(device) || zeros >= 3 && m>>24 != qemu || prefix == 0x0242 || prefix == 0x4201
 }
 
 // adjacency is the distance below which two addresses of one OUI, or two

@@ -2,7 +2,7 @@ package hwhash
 
 import "bytes"
 
-// normalise appends the canonical text of a component to dst, or says why it
+// normalise appends the canonical form of a component to dst, or says why it
 // is no evidence by itself; dst is then as before. What a component repeats of
 // others is for relate.go.
 func normalise(dst []byte, c *Component, traits Traits) ([]byte, rule) {
@@ -51,7 +51,7 @@ func normaliseUUID(dst []byte, v string) ([]byte, rule) {
 	if bad := judgeUUID(u); bad != ruleUsed {
 		return dst, bad
 	}
-	return appendUUID(dst, u), ruleUsed
+	return append(dst, u[:]...), ruleUsed
 }
 
 func normaliseMAC(dst []byte, v string, virtual bool) ([]byte, rule) {
@@ -160,7 +160,7 @@ func stripFields(b []byte) ([]byte, rule) {
 		if i >= 0 {
 			field = rest[:i]
 		}
-		field = bytes.Trim(field, " ")
+		field = trim(field)
 		if !onlyWords(field) {
 			said = true
 			n += copy(b[n:], field)
@@ -176,4 +176,15 @@ func stripFields(b []byte) ([]byte, rule) {
 		return nil, unsaid(b, ruleWords)
 	}
 	return b[:n], ruleUsed
+}
+
+// trim cuts the spaces at the ends of folded text, where there is at most one.
+func trim(b []byte) []byte {
+	if len(b) > 0 && b[0] == ' ' {
+		b = b[1:]
+	}
+	if len(b) > 0 && b[len(b)-1] == ' ' {
+		b = b[:len(b)-1]
+	}
+	return b
 }

@@ -4,7 +4,7 @@ import "bytes"
 
 // A value that repeats another is no second witness, and publishing both would
 // tell more of the one than its slot may. The rules of this file find such
-// values. Values are canonical texts; a value that is dropped keeps its reason.
+// values.
 
 // dropAdjacent reduces the sorted values of a class of devices to one for each
 // adapter, kit or batch: neighbours closer than adjacency form a chain, whose
@@ -67,28 +67,6 @@ func digitOf(c byte, base int) int {
 	return d
 }
 
-// macOf reads back canonical text.
-func macOf(text []byte) (m mac) {
-	for _, c := range text {
-		if d := hexValue(c); d >= 0 {
-			m = m<<4 | mac(d)
-		}
-	}
-	return m
-}
-
-// uuidOf reads back canonical text.
-func uuidOf(text []byte) (u uuid) {
-	n := 0
-	for _, c := range text {
-		if d := hexValue(c); d >= 0 {
-			u[n/2] |= byte(d << (4 * (1 - n&1)))
-			n++
-		}
-	}
-	return u
-}
-
 // serialHasMAC reports whether a serial number spells an address, or one next
 // to it, or the half of an address that the maker numbers.
 func serialHasMAC(serial []byte, macs []mac) bool {
@@ -145,21 +123,35 @@ func (u *uuid) hasNear(m mac, oui, back uint32) bool {
 	return false
 }
 
-// minRepeat is how many characters or digits make a repetition.
-const minRepeat = 8
+// A repetition is of so many characters, or of so many hexadecimal digits.
+const (
+	minShared = 5
+	minRepeat = 8
+)
 
 // uuidHasSerial reports whether u and a serial number share what identifies:
 // the serial in ASCII (HP), spread over Dell's form, or its digits spelled in
 // hexadecimal, as virtual machines do the other way round.
 func uuidHasSerial(u uuid, serial []byte) bool {
 	s := u.swapped()
-	return u.dell() || asciiRepeats(u, serial) || asciiRepeats(s, serial) || hexRepeats(u, s, serial)
+	return u.dell() || u.textual() && (asciiRepeats(u, serial) || asciiRepeats(s, serial)) || hexRepeats(u, s, serial)
 }
 
-// asciiRepeats reports whether six characters of the serial, or all of a
+// textual reports whether enough bytes are letters or digits to be a serial.
+func (u *uuid) textual() bool {
+	n := 0
+	for _, b := range u {
+		if kinds[b]&(kindUpper|kindLower|kindDigit) != 0 {
+			n++
+		}
+	}
+	return n >= minShared
+}
+
+// asciiRepeats reports whether minShared characters of the serial, or all of a
 // shorter one, stand in u.
 func asciiRepeats(u uuid, serial []byte) bool {
-	n := min(len(serial), 6)
+	n := min(len(serial), minShared)
 	run := 0 // characters up to here that could be of a serial
 	for i, b := range u {
 		if kinds[b]&(kindUpper|kindLower|kindDigit) == 0 {

@@ -12,7 +12,7 @@ import (
 // Hasher's pool, so that nothing is allocated in the steady state.
 type scratch struct {
 	keyed   *blake3.Hasher // under the key of the scope; only of this scratch
-	buf     []byte         // the canonical texts, one after another
+	buf     []byte         // the canonical forms, one after another
 	entries []entry        // one for each component
 	order   []int32        // indices of the entries that are evidence, class by class
 	starts  [numClasses + 2]int32
@@ -25,7 +25,7 @@ type scratch struct {
 
 // entry is what became of one component.
 type entry struct {
-	off, end int32 // of its text in buf
+	off, end int32 // of its canonical form in buf
 	class    Class
 	rule     rule
 }
@@ -131,7 +131,7 @@ func (s *scratch) relate() {
 		})
 	})
 	s.each(SystemUUID, func(e *entry, text []byte) {
-		u := uuidOf(text)
+		u := uuid(text)
 		if uuidHasMAC(u, s.macs) {
 			e.rule = ruleRepeatsMAC
 			return

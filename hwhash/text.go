@@ -64,28 +64,37 @@ func fold(dst []byte, v string) ([]byte, kind, rule) {
 	}
 	start := len(dst)
 	out := slices.Grow(dst, len(v)+spare)[:start+len(v)]
-	n := start
+	text := out[start:]
 	var seen kind
-	for i := range len(v) {
+	for i := range min(len(v), len(text)) { // one bound for both
 		c := v[i]
 		seen |= kinds[c]
-		if c != ' ' {
-			out[n] = upper[c]
-			n++
-		} else if n > start && out[n-1] != ' ' {
-			out[n] = ' '
-			n++
-		}
+		text[i] = upper[c]
 	}
 	if seen&(kindControl|kindHigh) != 0 {
 		if bad := illFormed(v, seen); bad != ruleUsed {
 			return out[:start], seen, bad
 		}
 	}
-	if n > start && out[n-1] == ' ' {
+	if seen&kindSpace != 0 {
+		text = collapse(text)
+	}
+	return out[:start+len(text)], seen, ruleUsed
+}
+
+// collapse removes the spaces at the ends of b and all but one of those within.
+func collapse(b []byte) []byte {
+	n := 0
+	for _, c := range b {
+		if c != ' ' || n > 0 && b[n-1] != ' ' {
+			b[n] = c
+			n++
+		}
+	}
+	if n > 0 && b[n-1] == ' ' {
 		n--
 	}
-	return out[:n], seen, ruleUsed
+	return b[:n]
 }
 
 // illFormed says whether v has control characters, or is not UTF-8.

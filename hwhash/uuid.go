@@ -50,17 +50,6 @@ func (u uuid) canonical() uuid {
 	return u
 }
 
-// appendUUID appends the canonical text: upper case with four hyphens.
-func appendUUID(dst []byte, u uuid) []byte {
-	for i, b := range u {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			dst = append(dst, '-')
-		}
-		dst = append(dst, upperHex[b>>4], upperHex[b&15])
-	}
-	return dst
-}
-
 // knownUUIDs were met on many machines: the blacklists that GLPI, FreeBSD,
 // CapaSystems and WAPT publish.
 var knownUUIDs = func(texts ...string) (known []uuid) {
