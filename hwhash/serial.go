@@ -48,17 +48,17 @@ func judgeSerial(b []byte, seen kind) rule {
 	if w.filled && w.digits == 0 {
 		return unsaid(b, ruleTemplate)
 	}
-	if w.digits+w.letters >= minWorth && !w.filled {
-		return ruleUsed
-	}
 	if w.total() < minWorth {
 		return unsaid(b, ruleWeak)
 	}
-	words, template := wordLetters(b)
+	if w.digits >= minWorth && !w.filled {
+		return ruleUsed // no word can change that
+	}
+	words, template := wordy(b)
 	switch {
 	case template:
 		return ruleTemplate
-	case w.total()-words*worthLetter < minWorth:
+	case words && w.digits < minWorth:
 		return ruleWords
 	}
 	return ruleUsed
@@ -68,11 +68,10 @@ func judgeSerial(b []byte, seen kind) rule {
 // without those of its fillers.
 type worth struct {
 	digits, letters int
-	runs            int  // letters that stand next to others, and may be words
-	filled          bool // there are fillers
+	filled          bool // there is a filler, counted or not
 }
 
-func (w worth) total() int { return w.digits + w.letters + w.runs }
+func (w worth) total() int { return w.digits + w.letters }
 
 // symbols copies the letters and digits of b into buf.
 func symbols(buf *[maxSymbols]byte, b []byte) []byte {
@@ -93,27 +92,37 @@ func measure(sym []byte) (w worth) {
 	if regular(sym) {
 		return worth{filled: true}
 	}
-	n := len(sym)
-	filled := hasFiller(sym)
-	for i := 0; i < n; {
-		if filled {
-			if run := fillerAt(sym, i); run >= 7 || run >= 5 && run*100 >= n*65 {
+	suspect := hasFiller(sym)
+	for i := 0; i < len(sym); {
+		if suspect {
+			run := fillerAt(sym, i)
+			w.filled = w.filled || run >= 5
+			if discounted(sym, i, run) {
 				i += run
 				continue
 			}
 		}
-		switch {
-		case isDigit(sym[i]):
+		if isDigit(sym[i]) {
 			w.digits += worthDigit
-		case i > 0 && isLetter(sym[i-1]) || i+1 < n && isLetter(sym[i+1]):
-			w.runs += worthLetter
-		default:
+		} else {
 			w.letters += worthLetter
 		}
 		i++
 	}
-	w.filled = filled
 	return w
+}
+
+// discounted reports whether the run at i is long enough, by itself or as a
+// part of sym, not to have come about by chance.
+func discounted(sym []byte, i, run int) bool {
+	if run < 5 || run >= 7 {
+		return run >= 7
+	}
+	part := 65 // per cent
+	if sym[i] == sym[i+1] && sym[i] != '0' {
+		part = 85
+	}
+	return run*100 >= len(sym)*part
 }
 
 // hasFiller reports whether a filler of five symbols may stand in sym: four
@@ -210,10 +219,11 @@ func regular(sym []byte) bool {
 		n >= 8 && n-most <= 1 || n >= 12 && n-most <= 2
 }
 
-// repeated reports whether every symbol stands at least twice in a row, but
-// for the last, which may have been cut short.
+// repeated reports whether every symbol stands at least twice in a row, and
+// more than that on average, but for the last, which may have been cut short.
 func repeated(sym []byte) bool {
-	for i := 0; i < len(sym)-1; {
+	runs := 1
+	for i := 0; i < len(sym)-1; runs++ {
 		run := i + 1
 		for run < len(sym) && sym[run] == sym[i] {
 			run++
@@ -223,7 +233,7 @@ func repeated(sym []byte) bool {
 		}
 		i = run
 	}
-	return true
+	return 5*(runs-1) <= 2*len(sym)
 }
 
 func stride(sym []byte, p int, same func(a, b byte) bool) bool {
@@ -256,22 +266,42 @@ func prose(b []byte, seen kind) bool {
 // value a template, whatever follows: "SN-123456fvgv3i0b".
 const labelled = 6
 
-// wordLetters counts the letters of b that belong to lexicon words, and
-// reports whether such a word labels a filler.
-func wordLetters(b []byte) (n int, template bool) {
+// wordy reports whether all letters of b are lexicon words, so that its digits
+// alone count. Words are told from chance by their length: four letters in
+// all, without those of short words; or by standing in front as a label.
+// template reports whether a word labels a filler.
+func wordy(b []byte) (words, template bool) {
 	var buf [maxRun + 1]byte
-	word := false
-	for {
+	letters, singles, all, label, word := 0, 0, true, false, false
+	for first := true; ; first = false {
 		run, rest := nextRun(b, &buf)
 		if len(run) == 0 {
-			return n, template
+			break
 		}
-		if isDigit(run[0]) {
+		switch {
+		case isDigit(run[0]):
 			template = template || word && len(run) >= labelled && filler(run)
 			word = false
-		} else if word = composed(run); word {
-			n += len(run)
+		case len(run) == 1:
+			singles++ // the A of "A1_SerNum0"
+		default:
+			word = composed(run)
+			all = all && word
+			label = label || first && isLabel(run)
+			if len(run) >= 3 {
+				letters += len(run)
+			}
 		}
 		b = rest
 	}
+	return all && (letters >= 5 || singles == 0 && (letters == 4 || label)), template
+}
+
+// isLabel reports whether a run of letters is what people put before a number.
+func isLabel(run []byte) bool {
+	switch string(run) {
+	case "SN", "NB", "QM", "NO", "ID", "SYS", "BSN", "CSN", "MSN", "PSN", "SSN", "SER", "NUM", "OEM":
+		return true
+	}
+	return false
 }

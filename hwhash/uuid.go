@@ -77,9 +77,15 @@ func judgeUUID(u uuid) rule {
 			return ruleKnownUUID
 		}
 	}
+	if [10]byte(u[:10]) == [10]byte{} { // a MAC address after zeros
+		if judgeMAC(macOf(u[10:]), false) != ruleUsed {
+			return rulePatternUUID
+		}
+		return ruleUsed
+	}
 	s := u.swapped()
 	distinct := u.distinctBytes()
-	if distinct <= 6 || u.counts() || s.counts() || u.blankTag() ||
+	if distinct <= 4 || u.counts() || s.counts() || u.blankTag() ||
 		distinct < 11 && (u.openDigits() < minOpenDigits || s.openDigits() < minOpenDigits) {
 		return rulePatternUUID
 	}
@@ -118,9 +124,8 @@ func (u uuid) counts() bool {
 	return n >= 4
 }
 
-// minOpenDigits is the number of digits that must lie outside of fillers: a
-// UUID that is the MAC address of the machine after zeros has twelve.
-const minOpenDigits = 10
+// minOpenDigits is the number of digits that must lie outside of fillers.
+const minOpenDigits = 6
 
 // openDigits counts the digits outside of runs of four and more that repeat
 // one digit or count.

@@ -55,15 +55,16 @@ func composed(run []byte) bool {
 }
 
 // wordsOf reports whether run is made of lexicon words of at least shortest
-// letters. The last may be cut short: to three letters, or to fewer where a
-// fixed field cut text as long as "System Serial Number".
+// letters: 2 for the first, 3 for one that follows. The last may be cut short
+// to four letters, the first to five, and to fewer where a fixed field cut
+// text as long as "System Serial Number".
 func wordsOf(run []byte, shortest int) bool {
 	for _, w := range lexicon[run[0]-'A'] {
 		if len(w) < shortest || run[1] != w[1] {
 			continue
 		}
 		if len(run) <= len(w) {
-			if len(run) >= 3 && w[:len(run)] == string(run) || w == string(run) {
+			if len(run) >= 7-shortest && w[:len(run)] == string(run) || w == string(run) {
 				return true
 			}
 			continue
