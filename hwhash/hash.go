@@ -1,9 +1,6 @@
 package hwhash
 
-import (
-	"encoding/binary"
-	"hash/crc32"
-)
+import "encoding/binary"
 
 // Size is the length of a hash in bytes.
 const Size = 64
@@ -116,11 +113,10 @@ func (h *Hash) pepperTag() uint32 {
 	return binary.BigEndian.Uint32(h.b[offSlots+2*firstReserved:])
 }
 
-// checksum is the low half of the CRC-32 (IEEE 802.3) of all other bytes. It
-// finds every single wrong character of the text form.
+// checksum is the CRC-16 of all other bytes.
 func (h *Hash) checksum() uint16 {
-	sum := crc32.ChecksumIEEE(h.b[:offChecksum])
-	return uint16(crc32.Update(sum, crc32.IEEETable, h.b[offSlots:]))
+	sum := crc16(0xffff, h.b[:offChecksum])
+	return crc16(sum, h.b[offSlots:])
 }
 
 func (h *Hash) seal() { binary.BigEndian.PutUint16(h.b[offChecksum:], h.checksum()) }

@@ -24,7 +24,7 @@ var classRates = [numClasses + 1]rates{
 	MemoryModule: {50_000, 2_000},
 	SystemModel:  {3_000, 900_000},
 	BoardModel:   {2_000, 900_000},
-	Firmware:     {300_000, 700_000},
+	Firmware:     {300_000, 500_000},
 	CPU:          {10_000, 650_000},
 	MemorySize:   {80_000, 650_000},
 	GPU:          {50_000, 800_000},

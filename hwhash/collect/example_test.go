@@ -1,0 +1,59 @@
+//go:build linux
+
+package collect_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+
+	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/hwhash/collect"
+)
+
+// An agent that sees its host's root at some folder collects all but what its
+// user does not want, and tells what became of each class.
+func ExampleInventory() {
+	host, err := os.MkdirTemp("", "host")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(host)
+	for name, content := range map[string]string{
+		"etc/machine-id":                "5f0c2f6a9d3e4b8f8a517be0c4d2a913\n",
+		"sys/class/dmi/id/sys_vendor":   "LENOVO\n",
+		"sys/class/dmi/id/product_name": "20W0ZZ12GE\n",
+		"sys/class/dmi/id/chassis_type": "10\n",
+	} {
+		file := filepath.Join(host, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			log.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+			log.Fatal(err)
+		}
+	}
+
+	inv, report, err := collect.Inventory(context.Background(), collect.Root(host),
+		collect.Only(hwhash.SystemModel, hwhash.OSInstall, hwhash.NIC), collect.Without(hwhash.NIC))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range inv.Components {
+		fmt.Println(c.Class, c.Value)
+	}
+	fmt.Println("portable:", inv.Traits.Portable)
+	for _, s := range report.Sources {
+		if s.Class == hwhash.NIC || s.Class == hwhash.OSInstall {
+			fmt.Println(s.Class, s.Status, s.Found)
+		}
+	}
+	// Output:
+	// os_install 5f0c2f6a9d3e4b8f8a517be0c4d2a913
+	// system_model LENOVO|20W0ZZ12GE|
+	// portable: true
+	// os_install read 1
+	// nic skipped 0
+}

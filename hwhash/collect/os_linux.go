@@ -1,0 +1,48 @@
+package collect
+
+import (
+	"strings"
+
+	"github.com/hwprint/hwprint/hwhash"
+)
+
+// readInstall reads the machine-id, see machine-id(5): "uninitialized" is what
+// it says before the first boot of an image.
+func readInstall(t *tree, f *findings) {
+	for _, name := range []string{"etc/machine-id", "var/lib/dbus/machine-id"} {
+		id, err := t.attr(name)
+		if id != "" && id != "uninitialized" {
+			f.add(hwhash.OSInstall, id)
+			return
+		}
+		f.explain(err, hwhash.OSInstall)
+	}
+}
+
+// readMemory takes the kernel's total, which is what is installed less what
+// firmware and kernel keep. The sum of the memory blocks, which ghw gives, is
+// closer on some machines, but whole blocks of up to 2 GiB are counted for
+// what fills a part of one; and where there are no blocks ghw reads the
+// system's logs, which are none of our business.
+func readMemory(t *tree, f *findings) {
+	data, err := t.head("proc/meminfo", maxAttr)
+	f.explain(err, hwhash.MemorySize)
+	for line := range strings.Lines(string(data)) {
+		if total, ok := strings.CutPrefix(line, "MemTotal:"); ok {
+			f.add(hwhash.MemorySize, total)
+			return
+		}
+	}
+}
+
+// readTPM looks whether there is a TPM. The endorsement key can only be had by
+// opening it, which takes rights and a TPM stack.
+func readTPM(t *tree, f *findings) {
+	if !t.exists("sys/class/tpm/tpm0") {
+		return
+	}
+	n := f.note(hwhash.TPM)
+	n.status = StatusUnsupported
+	n.detail = "there is a TPM; its endorsement key is not read"
+	n.hint = "let the installer supply the hash of the endorsement key"
+}

@@ -1,0 +1,241 @@
+//go:build linux
+
+package collect
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/hwhash"
+)
+
+func TestDiskSerial(t *testing.T) {
+	const disk = "sys/block/x"
+	tests := []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"nothing", nil, ""},
+		{"virtio, all 20 bytes", []string{disk + `/serial = "12345678901234567890"`}, "12345678901234567890"},
+		{"NVMe", []string{disk + `/device/serial = "S1   \n"`, disk + "/wwid = eui.01"}, "S1"},
+		{"NVMe without serial number", []string{disk + `/device/serial = "    \n"`, disk + "/wwid = eui.01"}, "eui.01"},
+		{"eMMC", []string{disk + "/device/serial = 0x12ab34cd", disk + "/device/cid = 15010038474e4433"}, "0x12ab34cd"},
+		{"eMMC by its register", []string{disk + "/device/cid = 15010038474e4433"}, "15010038474e4433"},
+		{"page before name", []string{disk + "/device/vpd_pg80 = @vpd80 S2", disk + "/device/wwid = naa.5"}, "S2"},
+		{"empty page", []string{disk + `/device/vpd_pg80 = @vpd80 "   "`, disk + "/device/wwid = naa.5"}, "naa.5"},
+		{"name of ATA", []string{disk + "/device/wwid = t10.ATA     MODEL 500G          S3"}, "S3"},
+		{"name of ATA, cut short", []string{disk + "/device/wwid = t10.ATA"}, "t10.ATA"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			require.Equal(t, test.want, treeOf(t, test.lines...).diskSerial(disk))
+		})
+	}
+}
+
+func TestUnitSerial(t *testing.T) {
+	for page, want := range map[string]string{
+		"":                        "",
+		"\x00\x80\x00":            "",
+		"\x00\x83\x00\x02ab":      "",
+		"\x00\x80\x00\x02abcd":    "ab",
+		"\x00\x80\xff\xffab \x00": "ab",
+	} {
+		require.Equal(t, want, unitSerial([]byte(page)), "%q", page)
+	}
+}
+
+func TestOwnDisk(t *testing.T) {
+	const (
+		ok  = "sys/devices/pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda"
+		fw  = "sys/devices/pci0000:00/0000:00:18.0/fw1/fw1.0/host6/target6:0:0/6:0:0:0/block/sda"
+		usb = "sys/devices/pci0000:00/0000:00:14.0/usb1/1-4/1-4:1.0/host6/target6:0:0/6:0:0:0/block/sda"
+		tb  = "sys/devices/pci0000:00/0000:00:07.0/0000:2b:00.0/ata9/host9/target9:0:0/9:0:0:0/block/sda"
+	)
+	tests := []struct {
+		name   string
+		device string
+		lines  []string
+		want   bool
+	}{
+		{"inside", ok, []string{ok + "/size = 100", ok + "/removable = 0"}, true},
+		{"no medium", ok, []string{ok + "/size = 0"}, false},
+		{"no size", ok, []string{ok + "/removable = 0"}, false},
+		{"exchanged medium", ok, []string{ok + "/size = 100", ok + "/removable = 1"}, false},
+		{"hidden path", ok, []string{ok + "/size = 100", ok + "/hidden = 1"}, false},
+		{"USB", usb, []string{usb + "/size = 100"}, false},
+		{"FireWire", fw, []string{fw + "/size = 100"}, false},
+		{"Thunderbolt", tb, []string{tb + "/size = 100", "sys/devices/pci0000:00/0000:00:07.0/0000:2b:00.0/removable = removable"}, false},
+		{"fixed bridge", tb, []string{tb + "/size = 100", "sys/devices/pci0000:00/0000:00:07.0/0000:2b:00.0/removable = fixed"}, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			tr := treeOf(t, append(test.lines, "sys/block/sda -> ../"+test.device[len("sys/"):])...)
+			require.Equal(t, test.want, tr.ownDisk("sys/block/sda"))
+		})
+	}
+}
+
+func TestWholeDisk(t *testing.T) {
+	for _, name := range []string{"sda", "sdaa", "hdc", "vda", "xvdf", "nvme0n1", "nvme12n3", "mmcblk1", "dasda", "cciss!c0d0"} {
+		require.True(t, wholeDisk.MatchString(name), name)
+	}
+	for _, name := range []string{"sda1", "loop0", "ram0", "zram0", "dm-0", "md127", "nbd0", "sr0", "fd0", "rbd0", "drbd0",
+		"nvme0c0n1", "nvme0n1p1", "mmcblk0boot0", "mmcblk0rpmb", "bcache0", "zd0", "pmem0", ""} {
+		require.False(t, wholeDisk.MatchString(name), name)
+	}
+}
+
+func TestOwnAdapterOnUSB(t *testing.T) {
+	const (
+		hub  = "sys/devices/pci0000:00/0000:00:14.0/usb1/1-1"
+		nic  = hub + "/1-1.2/1-1.2:1.0/net/eth1"
+		link = "sys/class/net/eth1 -> ../../devices/pci0000:00/0000:00:14.0/usb1/1-1/1-1.2/1-1.2:1.0/net/eth1"
+		wire = nic + "/type = 1"
+	)
+	tests := []struct {
+		name  string
+		lines []string
+		want  bool
+	}{
+		{"nothing said", nil, false},
+		{"plugged in", []string{hub + "/1-1.2/removable = removable"}, false},
+		{"fixed in a hub that may be plugged in", []string{hub + "/1-1.2/removable = fixed", hub + "/removable = unknown"}, false},
+		{"fixed all the way", []string{hub + "/1-1.2/removable = fixed", hub + "/removable = fixed"}, true},
+		{"in the device tree", []string{hub + "/1-1.2/of_node/reg = 1"}, true},
+		{"its hub in the device tree", []string{hub + "/of_node/reg = 1"}, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			require.Equal(t, test.want, treeOf(t, append(test.lines, link, wire)...).ownAdapter("sys/class/net/eth1"))
+		})
+	}
+	bluetooth := treeOf(t, "sys/devices/pci0000:00/usb1/bluetooth/hci0/net/bnep0/type = 1",
+		"sys/class/net/bnep0 -> ../../devices/pci0000:00/usb1/bluetooth/hci0/net/bnep0")
+	require.False(t, bluetooth.ownAdapter("sys/class/net/bnep0"))
+}
+
+func TestCPUModels(t *testing.T) {
+	read := func(cpuinfo string) []hwhash.Component {
+		tr := treeOf(t, "include processor.tree")
+		require.NoError(t, addFile(tr.dir, "proc/cpuinfo", cpuinfo, 0o444))
+		f := newFindings("cpu", wanted(hwhash.CPU))
+		readCPU(tr, f)
+		return f.components
+	}
+	arm := "processor: 0\nCPU implementer: 0x41\nCPU part: 0xd05\n\nprocessor: 1\nCPU implementer: 0x41\nCPU part: 0xd0a\n\n"
+	require.Equal(t, []hwhash.Component{{Class: hwhash.CPU, Value: "0x41|0xd05"}, {Class: hwhash.CPU, Value: "0x41|0xd0a"}}, read(arm))
+	require.Equal(t, []hwhash.Component{{Class: hwhash.CPU, Value: "|ARMv7 Processor rev 4 (v7l)"}},
+		read("processor: 0\nmodel name: ARMv7 Processor rev 4 (v7l)\nCPU implementer: 0x43\nCPU part: 0xd03\n\n"))
+	require.Empty(t, read(""))
+}
+
+func TestHex4(t *testing.T) {
+	got, ok := hex4("0x10DE")
+	require.True(t, ok)
+	require.Equal(t, "10de", got)
+	for _, bad := range []string{"", "10de", "0x10d", "0x10de5", "0x10dg"} {
+		_, ok := hex4(bad)
+		require.False(t, ok, bad)
+	}
+}
+
+func TestPlainUserWithoutMachineID(t *testing.T) {
+	tr := treeOf(t, `etc/machine-id ! 0000 = x`)
+	f := newFindings("os", wanted(hwhash.OSInstall))
+	readInstall(tr, f)
+	if os.Getuid() == 0 {
+		t.Skip("the superuser may read all")
+	}
+	require.Equal(t, StatusUnreadable, f.entry(hwhash.OSInstall).Status)
+}
+
+// The addresses that the kernel gives are those of sysfs, where that has them.
+func TestPermanentAddresses(t *testing.T) {
+	for now, permanent := range permanentAddresses() {
+		kind, _ := os.ReadFile(filepath.Join("/sys/class/net", now.name, "addr_assign_type"))
+		address, _ := os.ReadFile(filepath.Join("/sys/class/net", now.name, "address"))
+		if permanent != "" && trim(string(address)) == now.address && trim(string(kind)) == "0" {
+			require.True(t, now.address == permanent, now.name)
+		}
+	}
+}
+
+func TestMemorySerials(t *testing.T) {
+	table := smbiosTable("A1", "B2")
+	require.Equal(t, []string{"A1", "B2"}, memorySerials([]byte(table)))
+	// A table that is cut short gives what is before the cut.
+	for n := range table {
+		require.Subset(t, []string{"A1", "B2"}, append(memorySerials([]byte(table[:n])), "A1"))
+	}
+	require.Empty(t, memorySerials([]byte{smbiosMemoryDevice, 3, 0, 0, 0, 0}))
+	require.Empty(t, memorySerials([]byte{smbiosMemoryDevice, 255, 0, 0, 0, 0}))
+	require.Empty(t, smbiosString([]byte("one\x00two"), 3))
+	require.Equal(t, "two", smbiosString([]byte("one\x00two"), 2))
+	require.Empty(t, smbiosString([]byte("one"), 0))
+}
+
+func FuzzMemorySerials(f *testing.F) {
+	f.Add([]byte(nil))
+	f.Add([]byte(smbiosTable()))
+	f.Add([]byte(smbiosTable("A1", "B2")))
+	f.Add([]byte(smbiosTable("A1"))[:40])               // cut inside a structure
+	f.Add([]byte{smbiosMemoryDevice, 0, 0, 0, 0, 0})    // shorter than its header
+	f.Add([]byte{smbiosMemoryDevice, 0x1b, 0, 0, 1, 1}) // longer than the table
+	f.Fuzz(func(t *testing.T, table []byte) {
+		total := 0
+		for _, serial := range memorySerials(table) {
+			require.NotEmpty(t, serial)
+			require.NotContains(t, serial, "\x00")
+			total += len(serial)
+		}
+		require.LessOrEqual(t, total, len(table))
+	})
+}
+
+// FuzzSources puts the same bytes in the place of every file whose content is
+// parsed. Nothing may panic, and what is found must be fit for hwhash.
+func FuzzSources(f *testing.F) {
+	for _, seed := range []string{
+		"", "\n", "\x00", "unknown\n", "0x0300\n", "1\n", "a:b:/docker/x\n",
+		"MemTotal: 1 kB\nflags: hypervisor\nCPU implementer: 0x41\nCPU part: 0xd03\n",
+		"1 2 3:4 / / rw - overlay overlay rw,upperdir=/docker/x\n", "container=lxc\x00",
+		"\x00\x80\xff\xff1234", "t10.ATA  a  b", "E:ID_SERIAL_SHORT=1\n", "DEVTYPE=wwan\n", smbiosTable("A1"),
+	} {
+		f.Add([]byte(seed))
+	}
+	const (
+		pci  = "sys/bus/pci/devices/0000:00:02.0/"
+		disk = "sys/block/sda/"
+		nic  = "sys/class/net/eth0/"
+	)
+	f.Fuzz(func(t *testing.T, content []byte) {
+		root := t.TempDir()
+		for _, name := range []string{
+			dmiDir + "sys_vendor", dmiDir + "product_name", dmiDir + "product_uuid", dmiDir + "chassis_type",
+			"etc/machine-id", "proc/cpuinfo", "proc/meminfo", "proc/1/cgroup", "proc/1/mountinfo", "proc/1/environ",
+			pci + "class", pci + "vendor", pci + "device", pci + "subsystem_vendor", pci + "subsystem_device",
+			disk + "dev", disk + "device/vpd_pg80", disk + "device/wwid", "run/udev/data/b8:0", "sys/firmware/dmi/tables/DMI",
+			nic + "address", nic + "uevent", nic + "removable",
+			"sys/devices/system/cpu/cpu0/topology/physical_package_id",
+		} {
+			require.NoError(t, addFile(root, name, string(content), 0o444))
+		}
+		require.NoError(t, addFile(root, disk+"size", "1\n", 0o444))
+		require.NoError(t, addFile(root, nic+"type", "1\n", 0o444))
+		require.NoError(t, addFile(root, nic+"addr_assign_type", "0\n", 0o444))
+		inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
+		require.NoError(t, err)
+		for _, c := range inv.Components {
+			require.True(t, c.Value != "" && c.Value != "unknown" && wellFormed(c.Value), "%q", c.Value)
+		}
+		for _, s := range report.Sources {
+			require.NotEqual(t, StatusTimedOut, s.Status, s.Name)
+			require.NotEqual(t, "the reader broke on what it found", s.Detail, s.Name)
+		}
+	})
+}

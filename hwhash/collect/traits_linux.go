@@ -1,0 +1,62 @@
+package collect
+
+import (
+	"slices"
+	"strings"
+)
+
+// readTraits decides what kind of machine this is, and says by what evidence.
+func readTraits(t *tree, f *findings) {
+	evidence := virtualEvidence(t)
+	f.traits.Virtual = evidence != ""
+	f.trait("virtual", f.traits.Virtual, evidence)
+
+	evidence = containerEvidence(t)
+	f.traits.Container = evidence != ""
+	if f.traits.Container {
+		evidence += "; hardware is the host's, as far as the container is shown it, and the installation is the image's"
+	} else if t.exists(".dockerenv") {
+		evidence = "a mark of Docker was left in the image, but this is no container"
+	}
+	f.trait("container", f.traits.Container, evidence)
+
+	f.traits.Portable = portable(t)
+	evidence = ""
+	if f.traits.Portable {
+		evidence = "type of the chassis"
+	}
+	f.trait("portable", f.traits.Portable, evidence)
+}
+
+// portable goes by the chassis type of DSP0134 section 7.4.1, or what the
+// device tree says in its place. It reads this one file itself: ghw would read
+// serial number and asset tag of the chassis along with it.
+func portable(t *tree) bool {
+	portables := []string{"8", "9", "10", "11", "14", "30", "31", "32", "laptop", "convertible", "tablet", "handset"}
+	for _, file := range []string{dmiDir + "chassis_type", deviceTreeDir + "chassis-type"} {
+		if slices.Contains(portables, t.text(file)) {
+			return true
+		}
+	}
+	return false
+}
+
+func virtualEvidence(t *tree) string {
+	if strings.Contains(t.text("proc/xen/capabilities"), "control_d") {
+		// The domain that runs a Xen host has the real hardware, whatever
+		// the processor says.
+		return ""
+	}
+	switch {
+	case virtualDMI(t.text(dmiDir+"sys_vendor"), t.text(dmiDir+"product_name"),
+		t.text(dmiDir+"bios_vendor"), t.text(dmiDir+"board_vendor")):
+		return "a name in DMI"
+	case readCPUInfo(t).hypervisor:
+		return "the processor's hypervisor flag"
+	case t.text("sys/hypervisor/type") != "":
+		return "the kernel names a hypervisor"
+	case t.exists(deviceTreeDir + "hypervisor"), strings.Contains(t.text(deviceTreeDir+"compatible"), "dummy-virt"):
+		return "a hypervisor in the device tree"
+	}
+	return ""
+}

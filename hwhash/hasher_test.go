@@ -1,0 +1,265 @@
+package hwhash
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func newHasher(t testing.TB) *Hasher {
+	t.Helper()
+	h, err := NewHasher("example.com/test")
+	require.NoError(t, err)
+	return h
+}
+
+func TestScopes(t *testing.T) {
+	for _, bad := range []string{"", strings.Repeat("s", 256), "a\x00b", "a\nb", "\xff"} {
+		_, err := NewHasher(bad)
+		require.ErrorIs(t, err, ErrScope)
+	}
+	for _, good := range []string{"a", " ", "acme.example/editor", strings.Repeat("s", 255), "bücher.example"} {
+		_, err := NewHasher(good)
+		require.NoError(t, err)
+	}
+}
+
+// workedExample is the hash of docs/format.md, section "Worked example". The
+// format is frozen: it never changes.
+const workedExample = "hw1:AQRUALOeEyMAAAe3AAAAAEO7BKEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAKcAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+// With -v it prints the steps that the document shows.
+func TestWorkedExample(t *testing.T) {
+	h, err := NewHasher("acme.example/editor")
+	require.NoError(t, err)
+	inv := &Inventory{Traits: Traits{Portable: true}}
+	inv.Add(SystemSerial, "pf3xk7q2")
+	inv.Add(OSInstall, "5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9")
+	inv.Add(NIC, "3c:52:82:0a:11:07")
+	inv.Add(MemorySize, "16265456 kB")
+	sum, err := h.Sum(inv)
+	require.NoError(t, err)
+	require.Equal(t, workedExample, sum.String())
+
+	s := h.pool.New().(*scratch)
+	for _, c := range inv.Components {
+		form, r := normalise(nil, &c, inv.Traits)
+		require.Equal(t, ruleUsed, r)
+		x := s.word(c.Class, form)
+		info := &classes[c.Class]
+		slot := slotNumber(x, info.width)
+		require.Equal(t, slot, sum.slot(info.first))
+		t.Logf("%s\n  form  %q\n  block %x\n  word  %d\n  slot  %d = %d = 0x%04x", c.Class, form, s.block[:], x, info.first, slot, slot)
+	}
+	t.Logf("bytes %x", sum.b)
+}
+
+func TestOrderDoesNotMatter(t *testing.T) {
+	h := newHasher(t)
+	inv := fullInventory()
+	inv.Add(NIC, "3c:52:82:0a:11:08") // adjacent
+	inv.Add(NIC, "A0-A8-CD-4E-92-15") // the same again
+	inv.Add(BoardSerial, "Default string")
+	want, err := h.Sum(inv)
+	require.NoError(t, err)
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 10_000 {
+		r.Shuffle(len(inv.Components), func(i, j int) {
+			inv.Components[i], inv.Components[j] = inv.Components[j], inv.Components[i]
+		})
+		got, err := h.Sum(inv)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+}
+
+func TestInsufficient(t *testing.T) {
+	h := newHasher(t)
+	for name, inv := range map[string]*Inventory{
+		"empty":        {},
+		"model only":   {Components: []Component{{CPU, "GenuineIntel|Xeon"}, {MemorySize, "16 GB"}}},
+		"placeholders": {Components: []Component{{SystemSerial, "Default string"}, {SystemUUID, "03000200-0400-0500-0006-000700080009"}, {NIC, "02:42:ac:11:00:02"}}},
+		"container":    {Components: []Component{{OSInstall, "5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9"}}, Traits: Traits{Container: true}},
+	} {
+		sum, err := h.Sum(inv)
+		require.ErrorIs(t, err, ErrInsufficient, name)
+		require.True(t, sum.IsZero())
+	}
+	for _, c := range Classes() {
+		if !c.Identity() {
+			continue
+		}
+		for _, component := range fullInventory().Components {
+			if component.Class == c {
+				_, err := h.Sum(&Inventory{Components: []Component{component}})
+				require.NoError(t, err, c)
+			}
+		}
+	}
+}
+
+func TestTooManyComponents(t *testing.T) {
+	h := newHasher(t)
+	inv := &Inventory{}
+	for i := range MaxComponents {
+		inv.Add(NIC, fmt.Sprintf("3c:52:82:%02x:%02x:07", i>>8, i&0xff))
+	}
+	sum, err := h.Sum(inv)
+	require.NoError(t, err)
+	require.Equal(t, 1, sum.Count(NIC), "every gap is 256, so all are one chain")
+	inv.Add(Disk, "ZFN0EHXF")
+	_, err = h.Sum(inv)
+	require.ErrorIs(t, err, ErrTooLarge)
+	_, err = h.Explain(inv)
+	require.ErrorIs(t, err, ErrTooLarge)
+}
+
+func TestSumAllocatesNothing(t *testing.T) {
+	h := newHasher(t)
+	for name, inv := range map[string]*Inventory{
+		"evidence": fullInventory(),
+		"placeholders": {Components: []Component{
+			{SystemSerial, "To be filled by O.E.M."}, {SystemUUID, "Not Settable"}, {NIC, "none"}, {MemorySize, "unknown"}, {OSInstall, "5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9"},
+		}},
+		"long values":  {Components: []Component{{Disk, strings.Repeat("S4EVNX0M718245K", 20)}, {CPU, strings.Repeat("long name ", 30)}}},
+		"insufficient": {Components: []Component{{CPU, "GenuineIntel|Xeon"}}},
+	} {
+		require.Zero(t, testing.AllocsPerRun(200, func() { _, _ = h.Sum(inv) }), name)
+	}
+}
+
+func TestSumIsSafeForConcurrentUse(t *testing.T) {
+	h := newHasher(t)
+	r := rand.New(rand.NewPCG(5, 6))
+	inventories := make([]*Inventory, 64)
+	want := make([]Hash, len(inventories))
+	for i := range inventories {
+		inv := fullInventory()
+		inv.Components[1].Value = draw(r, "PF&&&&&&")
+		inv.Components[5].Value = "3c:52:82:" + draw(r, "^^:^^:^^")
+		var err error
+		want[i], err = h.Sum(inv)
+		require.NoError(t, err)
+		inventories[i] = inv
+	}
+	var wg sync.WaitGroup
+	for worker := range 8 {
+		wg.Go(func() {
+			for i := range 2000 {
+				k := (i*7 + worker) % len(inventories)
+				got, err := h.Sum(inventories[k])
+				if err != nil || got != want[k] {
+					t.Errorf("inventory %d: another hash, %v", k, err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestOneMoreDeviceDisplacesAtMostOne(t *testing.T) {
+	h := newHasher(t)
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 300 {
+		inv := &Inventory{}
+		for range 1 + r.IntN(8) {
+			inv.Add(Disk, draw(r, "Z&&&&&&&"))
+		}
+		before, err := h.Sum(inv)
+		require.NoError(t, err)
+		inv.Add(Disk, draw(r, "W&&&&&&&"))
+		after, err := h.Sum(inv)
+		require.NoError(t, err)
+		out := outcome(&before, &after, &classes[Disk])
+		require.GreaterOrEqual(t, int(out.Agreeing), before.Count(Disk)-1)
+	}
+}
+
+func TestScopesAreUnlinkable(t *testing.T) {
+	a, err := NewHasher("a.example")
+	require.NoError(t, err)
+	b, err := NewHasher("b.example")
+	require.NoError(t, err)
+	r := rand.New(rand.NewPCG(9, 10))
+	const n = 20_000
+	equal := 0
+	for range n {
+		inv := &Inventory{Components: []Component{{SystemSerial, draw(r, "PF&&&&&&")}}}
+		x, err := a.Sum(inv)
+		require.NoError(t, err)
+		y, err := b.Sum(inv)
+		require.NoError(t, err)
+		require.NotEqual(t, x.scopeTag(), y.scopeTag())
+		if x.slot(1) == y.slot(1) {
+			equal++
+		}
+	}
+	// Chance is n/2047, about 9.8, and five deviations more are 25.
+	require.Less(t, equal, 26)
+}
+
+func TestInventoryJSON(t *testing.T) {
+	const doc = `{"components":[{"class":"nic","value":"3c:52:82:0a:11:07"},{"class":"cpu","value":"a|b"}],"traits":{"virtual":false,"container":false,"portable":true}}`
+	var inv Inventory
+	require.NoError(t, json.Unmarshal([]byte(doc), &inv))
+	require.Equal(t, Inventory{Components: []Component{{NIC, "3c:52:82:0a:11:07"}, {CPU, "a|b"}}, Traits: Traits{Portable: true}}, inv)
+	out, err := json.Marshal(inv)
+	require.NoError(t, err)
+	require.JSONEq(t, doc, string(out))
+
+	for name, bad := range map[string]string{
+		"unknown class": `{"components":[{"class":"SECRET-77","value":"x"}]}`,
+		"empty class":   `{"components":[{"class":"","value":"SECRET-77"}]}`,
+		"number":        `{"components":[{"class":"nic","value":77123456}]}`,
+		"array":         `["SECRET-77"]`,
+		"cut short":     `{"components":[{"class":"nic","value":"SECRET-77`,
+	} {
+		err := json.Unmarshal([]byte(bad), &Inventory{})
+		require.Error(t, err, name)
+		require.NotContains(t, err.Error(), "SECRET")
+		require.NotContains(t, err.Error(), "77")
+	}
+}
+
+func TestValuesDoNotReachLogs(t *testing.T) {
+	inv := Inventory{Components: []Component{{SystemSerial, "PF3XK7Q2"}}}
+	for _, text := range []string{
+		fmt.Sprint(inv), fmt.Sprintf("%v %+v %#v", inv, inv, inv), fmt.Sprintf("%#v", inv.Components[0]), inv.Components[0].LogValue().String(),
+	} {
+		require.NotContains(t, text, "PF3XK7Q2")
+	}
+}
+
+func FuzzSum(f *testing.F) {
+	doc, err := json.Marshal(fullInventory())
+	require.NoError(f, err)
+	f.Add(doc)
+	f.Add([]byte(`{"components":[{"class":"disk","value":""},{"class":"nic","value":"unknown"}],"traits":{"virtual":true}}`))
+	f.Add([]byte(`{"components":null}`))
+	h := newHasher(f)
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		var inv Inventory
+		if json.Unmarshal(doc, &inv) != nil {
+			return
+		}
+		sum, err := h.Sum(&inv)
+		if err != nil {
+			require.True(t, sum.IsZero())
+			return
+		}
+		_, err = FromBytes(sum.b[:])
+		require.NoError(t, err, "Sum made what does not decode")
+		for i, j := 0, len(inv.Components)-1; i < j; i, j = i+1, j-1 {
+			inv.Components[i], inv.Components[j] = inv.Components[j], inv.Components[i]
+		}
+		again, err := h.Sum(&inv)
+		require.NoError(t, err)
+		require.Equal(t, sum, again)
+	})
+}
