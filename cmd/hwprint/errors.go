@@ -1,0 +1,44 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// usage is an error in how the command was called.
+type usage struct{ error }
+
+func usageError(format string, args ...any) error { return usage{fmt.Errorf(format, args...)} }
+
+func (u usage) Unwrap() error { return u.error }
+
+// inCommand adds to a usage error where to read on.
+func inCommand(c command, err error) error {
+	var u usage
+	if !errors.As(err, &u) {
+		return err
+	}
+	return fmt.Errorf("%w (%s)", err, strings.TrimSpace("see: hwprint help "+c.name))
+}
+
+// echo returns a word of the command line, quoted, for a message. It returns
+// nothing for a word with anything but small letters and hyphens: that may be
+// a serial number or an address in the wrong place.
+func echo(word string) string {
+	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyz-") != "" {
+		return ""
+	}
+	return fmt.Sprintf(" %q", word)
+}
+
+// withoutPath returns what is wrong with a file without its name, for the same
+// reason.
+func withoutPath(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/hwprint/hwprint/hwhash"
+)
+
+// open opens the file that the first operand names; none, or "-", is standard
+// input.
+func (a *app) open(operands []string) (io.ReadCloser, error) {
+	if len(operands) == 0 || operands[0] == "-" {
+		return io.NopCloser(a.in), nil
+	}
+	f, err := os.Open(operands[0])
+	if err != nil {
+		return nil, cannotRead(err)
+	}
+	return f, nil
+}
+
+func cannotRead(err error) error { return fmt.Errorf("cannot read the input: %w", withoutPath(err)) }
+
+// failure is the line that stands where the answer to a bad document would.
+type failure struct {
+	Text     string           `json:"error"`
+	Findings []hwhash.Finding `json:"findings,omitempty"`
+}
+
+func (f failure) Error() string { return f.Text }
+
+// answerAll calls answer for every document, to write a line, and writes the
+// error that it returns in place of that line. It returns how many documents
+// there were and how many of them were bad.
+func (a *app) answerAll(docs *documents, answer func(doc []byte) error) (total, bad int, err error) {
+	for ; ; total++ {
+		doc, err := docs.next()
+		switch {
+		case err == nil:
+			err = answer(doc)
+		case err == io.EOF:
+			return total, bad, nil
+		case err != errTooLong && err != errCutShort:
+			return total, bad, cannotRead(err)
+		}
+		if err != nil {
+			bad++
+			var f failure
+			if !errors.As(err, &f) {
+				f.Text = message(err)
+			}
+			if err := a.writeJSON(f); err != nil {
+				return total, bad, err
+			}
+		}
+		if _, err := a.out.Write(nil); err != nil {
+			return total, bad, nil // nobody reads on; Flush says why
+		}
+	}
+}
+
+// decodeInventory decodes a document into inv, reusing its memory. The error
+// repeats nothing of the document.
+func decodeInventory(doc []byte, inv *hwhash.Inventory) error {
+	// The decoder appends to what it finds and leaves members alone that the
+	// document lacks, so that nothing of the last inventory may stay behind.
+	components := inv.Components[:cap(inv.Components)]
+	if len(components) > hwhash.MaxComponents {
+		components = nil
+	}
+	clear(components)
+	*inv = hwhash.Inventory{Components: components[:0]}
+	err := decode(doc, inv)
+	if errors.Is(err, hwhash.ErrClass) {
+		return fmt.Errorf("components[%d]: unknown class", len(inv.Components)-1) // the decoder stops there
+	}
+	if i := slices.IndexFunc(inv.Components, func(c hwhash.Component) bool { return c.Class == 0 }); err == nil && i >= 0 {
+		return fmt.Errorf("components[%d]: no class", i)
+	}
+	return err
+}
+
+// decode decodes a JSON object. The errors of package json may quote the
+// document; those of decode give the place instead.
+func decode(doc []byte, to any) error {
+	doc = bytes.TrimRight(doc, " \t\r\n")
+	if i := invalidUTF8(doc); i >= 0 {
+		return fmt.Errorf("not UTF-8 at %s", place(doc, i)) // which the decoder would replace without a word
+	}
+	if !bytes.HasPrefix(bytes.TrimLeft(doc, " \t\r\n"), []byte("{")) {
+		return errors.New("not a JSON object")
+	}
+	err := json.Unmarshal(doc, to)
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("not JSON at %s", place(doc, int(syntax.Offset)-1))
+	case errors.As(err, &kind):
+		return fmt.Errorf("a value of the wrong kind before %s", place(doc, int(kind.Offset)))
+	}
+	return err
+}
+
+// invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.
+func invalidUTF8(doc []byte) int {
+	if utf8.Valid(doc) {
+		return -1
+	}
+	i := 0
+	for {
+		r, size := utf8.DecodeRune(doc[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+}
+
+// place says where in a document an offset is, counting from 1.
+func place(doc []byte, offset int) string {
+	before := doc[:min(max(offset, 0), len(doc))]
+	column := len(before) - bytes.LastIndexByte(before, '\n')
+	if line := bytes.Count(before, []byte{'\n'}); line > 0 {
+		return fmt.Sprintf("line %d of the document, byte %d", line+1, column)
+	}
+	return fmt.Sprintf("byte %d", column)
+}

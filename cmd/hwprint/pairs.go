@@ -1,0 +1,72 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/hwprint/hwprint/hwhash"
+)
+
+// pair is a line of "hwprint compare --pairs".
+type pair struct {
+	Enrolled  json.RawMessage `json:"enrolled"`
+	Presented json.RawMessage `json:"presented"`
+}
+
+func (a *app) comparePairs(o options, hasher *hwhash.Hasher, operands []string) (int, error) {
+	if len(operands) > 1 {
+		return exitUsage, usageError("--pairs reads one file")
+	}
+	input, err := a.open(operands)
+	if err != nil {
+		return exitUsage, err
+	}
+	defer input.Close()
+	_, bad, err := a.answerAll(newDocuments(input, true), func(doc []byte) error {
+		var p pair
+		if err := decode(doc, &p); err != nil {
+			return err
+		}
+		enrolled, err := hashOf(hasher, p.Enrolled)
+		if err != nil {
+			return fmt.Errorf("enrolled: %w", err)
+		}
+		presented, err := hashOf(hasher, p.Presented)
+		if err != nil {
+			return fmt.Errorf("presented: %w", err)
+		}
+		match, err := o.policy.Compare(enrolled, presented)
+		if err != nil {
+			return err
+		}
+		return a.writeJSON(resultOf(&match))
+	})
+	if err != nil || bad > 0 {
+		return exitUsage, err
+	}
+	return exitOK, nil
+}
+
+// hashOf returns the hash that a member of a pair is, or that of the inventory
+// that it is.
+func hashOf(hasher *hwhash.Hasher, member json.RawMessage) (hwhash.Hash, error) {
+	if len(member) == 0 {
+		return hwhash.Hash{}, errors.New("missing")
+	}
+	switch member[0] {
+	case '{':
+		var inv hwhash.Inventory
+		if err := decodeInventory(member, &inv); err != nil {
+			return hwhash.Hash{}, err
+		}
+		return hasher.Sum(&inv)
+	case '"':
+		var text string
+		if err := json.Unmarshal(member, &text); err != nil {
+			return hwhash.Hash{}, errors.New("not a text")
+		}
+		return hwhash.Parse(text)
+	}
+	return hwhash.Hash{}, errors.New("neither a hash nor an inventory")
+}

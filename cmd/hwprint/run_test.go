@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/hwhash/collect"
+)
+
+// answer is what a run of the program left behind.
+type answer struct {
+	status   int
+	out, err string
+}
+
+// hwprint runs the program in a world where collecting finds nothing.
+func hwprint(t *testing.T, stdin string, args ...string) answer {
+	t.Helper()
+	return hwprintOn(t, found{}, stdin, args...)
+}
+
+// found is what collecting finds in a test.
+type found struct {
+	inventory hwhash.Inventory
+	report    collect.Report
+	err       error
+}
+
+func hwprintOn(t *testing.T, machine found, stdin string, args ...string) answer {
+	t.Helper()
+	var out, err bytes.Buffer
+	a := &app{
+		ctx: t.Context(), in: strings.NewReader(stdin), out: bufio.NewWriter(&out), err: &err,
+		collect: func(context.Context, ...collect.Option) (hwhash.Inventory, collect.Report, error) {
+			return machine.inventory, machine.report, machine.err
+		},
+	}
+	status := a.run(args)
+	return answer{status, out.String(), err.String()}
+}
+
+// laptop is a machine with evidence of most classes.
+func laptop() found {
+	var f found
+	f.inventory.Traits.Portable = true
+	f.inventory.Add(hwhash.SystemUUID, "8c1e44cc-31d7-11b2-a85c-d2f09b7710e4")
+	f.inventory.Add(hwhash.OSInstall, "5f0c2f6a9d3e4b8f8a517be0c4d2a913")
+	f.inventory.Add(hwhash.NIC, "3c:18:a0:5e:91:7c")
+	f.inventory.Add(hwhash.NIC, "3c:18:a0:5e:91:7d")
+	f.inventory.Add(hwhash.NIC, "f4:26:79:3b:d8:05")
+	f.inventory.Add(hwhash.Disk, "To be filled by O.E.M.")
+	f.inventory.Add(hwhash.SystemModel, "LENOVO|20W0ZZ12GE|ThinkPad T14")
+	f.report.Sources = []collect.Source{
+		{Name: "dmi", Class: hwhash.SystemUUID, Status: collect.StatusRead, Found: 1},
+		{Name: "dmi", Class: hwhash.SystemSerial, Status: collect.StatusUnreadable, Hint: "run as root"},
+		{Name: "other", Class: hwhash.BoardSerial, Status: collect.StatusEmpty},
+		{Name: "dmi", Class: hwhash.BoardSerial, Status: collect.StatusTimedOut, Detail: "no answer before the deadline"},
+		{Name: "net", Class: hwhash.NIC, Status: collect.StatusRead, Found: 3, Detail: "a part could not be read"},
+		{Name: "block", Class: hwhash.Disk, Status: collect.StatusRead, Found: 1},
+		{Name: "tpm", Class: hwhash.TPM, Status: collect.StatusEmpty},
+		{Name: "portable", Status: collect.StatusRead, Found: 1},
+	}
+	return f
+}
+
+// secretsOf returns the values of an inventory.
+func secretsOf(inv hwhash.Inventory) []string {
+	var values []string
+	for _, c := range inv.Components {
+		values = append(values, c.Value)
+	}
+	return values
+}
+
+var hashText = regexp.MustCompile(`hw1:[\w-]{86}`)
+
+// masked returns output with HASH in place of hashes: what they are is for the
+// tests of package hwhash.
+func masked(out string) string { return hashText.ReplaceAllString(out, "HASH") }
+
+func lines(text string) []string { return strings.Split(strings.TrimSuffix(text, "\n"), "\n") }
+
+func TestUsage(t *testing.T) {
+	for _, test := range []struct {
+		name, args, err string
+	}{
+		{"unknown command", "frobnicate", `unknown command "frobnicate"; the commands are inventory, hash, compare, completion, version, help`},
+		{"a value for a command", "PF3ZQ8T1", `unknown command; the commands are inventory, hash, compare, completion, version, help`},
+		{"unknown flag", "hash --frobnicate", `unknown flag "frobnicate" (see: hwprint help hash)`},
+		{"flag of another command", "inventory --scope x", `unknown flag "scope" (see: hwprint help inventory)`},
+		{"a value for a flag", "--PF3ZQ8T1", `unknown flag (see: hwprint help)`},
+		{"three hyphens", "---json", `unknown flag "-json" (see: hwprint help)`},
+		{"no value", "--scope", `--scope needs a value (see: hwprint help)`},
+		{"value of a switch", "--json=yes", `--json takes no value (see: hwprint help)`},
+		{"command after flags", "--json hash", `the command comes first: hwprint hash ... (see: hwprint help)`},
+		{"operand of the default", "--json x", `too many operands (see: hwprint help)`},
+		{"too many operands", "hash a b", `too many operands (see: hwprint help hash)`},
+		{"empty scope", "--scope=", `--scope: scope must be 1 to 255 bytes of UTF-8 without control characters (see: hwprint help)`},
+		{"unknown class", "--only nic,frob", `--only: unknown class; the classes are ` + strings.Join(classNames(), ", ") + ` (see: hwprint help)`},
+		{"no time", "--timeout 5", `--timeout: not a time such as 500ms or 5s (see: hwprint help)`},
+		{"negative time", "--timeout -5s", `--timeout: not a time such as 500ms or 5s (see: hwprint help)`},
+		{"unknown policy", "compare --policy x A B", `--policy: not one of lenient, standard, strict (see: hwprint help compare)`},
+		{"one side", "compare A", `two hashes or files are needed, A and B (see: hwprint help compare)`},
+		{"two files of pairs", "compare --pairs A B", `--pairs reads one file (see: hwprint help compare)`},
+		{"no shell", "completion", `name a shell: bash, zsh, fish (see: hwprint help completion)`},
+		{"unknown shell", "completion csh", `name a shell: bash, zsh, fish (see: hwprint help completion)`},
+		{"help on nothing", "help x", `no help on "x"; the commands are inventory, hash, compare, completion, version, help (see: hwprint help help)`},
+		{"no such file", "hash /no/such/file", `cannot read the input: no such file or directory`},
+		{"no such side", "compare /no/such/file /no/such/file", `A: cannot read the input: no such file or directory`},
+		{"a folder", "hash .", `cannot read the input: is a directory`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := hwprint(t, "", strings.Fields(test.args)...)
+			require.Equal(t, answer{exitUsage, "", "hwprint: " + test.err + "\n"}, got)
+		})
+	}
+}
+
+func TestParseArgs(t *testing.T) {
+	c := compareCommand()
+	o, operands, err := parseArgs(c, []string{"A", "-json", "--scope", "--odd", "B", "--policy=strict", "-", "--", "--pairs"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"A", "B", "-", "--pairs"}, operands)
+	require.True(t, o.json)
+	require.False(t, o.pairs)
+	require.Equal(t, "--odd", o.scope)
+	require.Equal(t, hwhash.Strict, o.policy)
+}
+
+func TestParseArgsOfCollecting(t *testing.T) {
+	o, _, err := parseArgs(showCommand(), strings.Fields("--only nic,disk --only cpu --without=gpu --root /host --timeout 3s --reveal"))
+	require.NoError(t, err)
+	require.Equal(t, []hwhash.Class{hwhash.NIC, hwhash.Disk, hwhash.CPU}, o.only)
+	require.Equal(t, []hwhash.Class{hwhash.GPU}, o.without)
+	require.Equal(t, "/host", o.root)
+	require.Equal(t, 3*time.Second, o.timeout)
+	require.True(t, o.reveal)
+	require.Len(t, o.collecting(), 4)
+}
+
+// Every default that help shows is the one that applies.
+func TestDefaults(t *testing.T) {
+	for _, c := range commands() {
+		for _, f := range c.flags {
+			if f.fallback != "" {
+				o := defaults()
+				require.NoError(t, f.set(&o, f.fallback))
+				require.Equal(t, defaults(), o, f.name)
+			}
+		}
+	}
+}
+
+// broken is a standard output that does not work.
+type broken struct{ error }
+
+func (b broken) Write([]byte) (int, error) { return 0, b.error }
+
+func TestBrokenOutput(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		says string
+	}{
+		{syscall.EPIPE, ""},
+		{io.ErrClosedPipe, ""},
+		{errors.New("no space left on device"), "hwprint: cannot write the output: no space left on device\n"},
+	} {
+		var says bytes.Buffer
+		status := run(t.Context(), []string{"help"}, strings.NewReader(""), broken{test.err}, &says)
+		require.Equal(t, exitUsage, status)
+		require.Equal(t, test.says, says.String())
+	}
+}
+
+// endless is input that never ends.
+type endless struct{ line string }
+
+func (e endless) Read(p []byte) (int, error) {
+	n := 0
+	for n+len(e.line) <= len(p) {
+		n += copy(p[n:], e.line)
+	}
+	return n, nil
+}
+
+func TestBrokenOutputEndsReading(t *testing.T) {
+	status := run(t.Context(), []string{"hash"}, endless{"{}\n"}, broken{syscall.EPIPE}, io.Discard)
+	require.Equal(t, exitUsage, status)
+}
+
+func TestVersion(t *testing.T) {
+	got := hwprint(t, "", "version")
+	require.Equal(t, exitOK, got.status)
+	require.Regexp(t, `^hwprint \S+ \(go\S+.*, \w+/\w+\)\n$`, got.out)
+}
