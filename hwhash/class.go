@@ -1,7 +1,5 @@
 package hwhash
 
-import "fmt"
-
 // Class says what kind of component a value identifies. The text names are
 // part of the inventory format; the numbers are part of the hash format. The
 // zero value is no class.
@@ -93,16 +91,16 @@ func Classes() []Class {
 	return all
 }
 
-// ParseClass returns the class of that text name, such as "nic", or an error
-// that wraps [ErrClass]. The error does not repeat the name: it may be a
-// value in the wrong place.
+// ParseClass returns the class of that text name, such as "nic", or the error
+// [ErrClass], which does not repeat the name: it may be a value in the wrong
+// place.
 func ParseClass(name string) (Class, error) {
 	for c := SystemUUID; c <= numClasses; c++ {
 		if classes[c].name == name {
 			return c, nil
 		}
 	}
-	return 0, fmt.Errorf("%w: not one of system_uuid, nic, disk, ... (names are lower case)", ErrClass)
+	return 0, ErrClass
 }
 
 func (c Class) valid() bool { return c >= 1 && c <= numClasses }

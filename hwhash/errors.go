@@ -6,6 +6,7 @@ import "errors"
 // detail where there is any, and never repeat a component's value.
 var (
 	ErrClass        = errors.New("hwhash: unknown class")
+	ErrInventory    = errors.New("hwhash: not an inventory")
 	ErrScope        = errors.New("hwhash: scope must be 1 to 255 bytes of UTF-8 without control characters")
 	ErrTooLarge     = errors.New("hwhash: too many components")
 	ErrInsufficient = errors.New("hwhash: no evidence of identity: no platform, TPM, operating system, network, storage or memory value can be used")

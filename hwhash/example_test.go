@@ -109,13 +109,13 @@ func ExampleParse() {
 		log.Fatal(err)
 	}
 	fmt.Println(sum.Classes())
-	fmt.Println(sum.IdentityBits(), "bits from", sum.IdentityGroups(), "groups, portable:", sum.Traits().Portable)
+	fmt.Println(sum.IdentityBits(), "bits from", sum.IdentityGroups(), "portable:", sum.Traits().Portable)
 
 	_, err = hwhash.Parse("hw1:AQRUALOeEyMAAAe3")
 	fmt.Println(err)
 	// Output:
 	// [system_serial os_install nic memory_size]
-	// 38 bits from 3 groups, portable: true
+	// 38 bits from [platform os network] portable: true
 	// hwhash: wrong length
 }
 

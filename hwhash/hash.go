@@ -1,6 +1,9 @@
 package hwhash
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // Size is the length of a hash in bytes.
 const Size = 64
@@ -88,19 +91,16 @@ func (h Hash) IdentityBits() int {
 	return sum
 }
 
-// IdentityGroups returns the number of identity groups, 0 to 6, that h has
-// evidence of: how many independent witnesses there are. A machine with one
-// is known by that alone.
-func (h Hash) IdentityGroups() int {
-	var seen [numGroups + 1]bool
-	n := 0
-	for c := SystemUUID; c <= numClasses; c++ {
-		if g := classes[c].group; g != GroupModel && !seen[g] && h.slot(classes[c].first) != 0 {
-			seen[g] = true
-			n++
+// IdentityGroups returns the identity groups, 1 to 6, that h has evidence of:
+// the independent witnesses. A machine with one is known by that alone.
+func (h Hash) IdentityGroups() []Group {
+	var groups []Group
+	for _, c := range h.Classes() {
+		if c.Identity() && !slices.Contains(groups, c.Group()) {
+			groups = append(groups, c.Group())
 		}
 	}
-	return n
+	return groups
 }
 
 func (h *Hash) slot(i int) uint16 { return binary.BigEndian.Uint16(h.b[offSlots+2*i:]) }

@@ -254,7 +254,7 @@ func TestAccessors(t *testing.T) {
 	require.Equal(t, 3, h.Count(Disk))
 	require.Equal(t, 0, h.Count(0))
 	require.Equal(t, 0, h.Count(200))
-	require.Equal(t, 6, h.IdentityGroups())
+	require.Equal(t, []Group{GroupPlatform, GroupTPM, GroupOS, GroupNetwork, GroupStorage, GroupMemory}, h.IdentityGroups())
 	require.Equal(t, 3*11+2*16+2*11+3*11+2*10, h.IdentityBits())
 }
 

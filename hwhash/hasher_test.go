@@ -219,12 +219,21 @@ func TestInventoryJSON(t *testing.T) {
 		"number":        `{"components":[{"class":"nic","value":77123456}]}`,
 		"array":         `["SECRET-77"]`,
 		"cut short":     `{"components":[{"class":"nic","value":"SECRET-77`,
+		"no class":      `{"components":[{"class":"nic","value":"x"},{"value":"SECRET-77"}]}`,
+		"null class":    `{"components":[{"class":null,"value":"SECRET-77"}]}`,
+		"not UTF-8":     "{\"components\":[{\"class\":\"nic\",\"value\":\"SECRET-77\xff\"}]}",
 	} {
-		err := json.Unmarshal([]byte(bad), &Inventory{})
+		kept := inv
+		err := json.Unmarshal([]byte(bad), &kept)
 		require.Error(t, err, name)
+		require.Equal(t, inv, kept, name)
 		require.NotContains(t, err.Error(), "SECRET")
 		require.NotContains(t, err.Error(), "77")
 	}
+	err = json.Unmarshal([]byte(`{"components":[{"class":"nic","value":"x"},{"class":"mac","value":"x"}]}`), &inv)
+	require.ErrorIs(t, err, ErrInventory)
+	require.ErrorIs(t, err, ErrClass)
+	require.ErrorContains(t, err, "components[1]")
 }
 
 func TestValuesDoNotReachLogs(t *testing.T) {

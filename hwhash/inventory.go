@@ -1,8 +1,11 @@
 package hwhash
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"unicode/utf8"
 )
 
 // Inventory is what a machine says of itself: its components and what kind of
@@ -12,8 +15,7 @@ import (
 //	{"components":[{"class":"nic","value":"3c:52:82:0a:11:07"}],
 //	 "traits":{"virtual":false,"container":false,"portable":true}}
 //
-// Unknown members are ignored, an unknown class is an error that wraps
-// [ErrClass]. The zero value is an empty inventory. An Inventory is plain
+// Unknown members are ignored. The zero value is an empty inventory. An Inventory is plain
 // data: it may be read, but not written, from several goroutines.
 type Inventory struct {
 	Components []Component `json:"components"`
@@ -52,6 +54,34 @@ type Traits struct {
 // Add appends a component.
 func (inv *Inventory) Add(class Class, value string) {
 	inv.Components = append(inv.Components, Component{class, value})
+}
+
+// UnmarshalJSON decodes the interchange form. The error wraps [ErrInventory],
+// and [ErrClass] for a class that is unknown or missing; it says where, and
+// repeats no value. On an error inv is unchanged.
+func (inv *Inventory) UnmarshalJSON(doc []byte) error {
+	if !utf8.Valid(doc) {
+		return fmt.Errorf("%w: not UTF-8", ErrInventory) // package json would replace it without a word
+	}
+	type plain Inventory // without this method
+	var fresh plain
+	err := json.Unmarshal(doc, &fresh)
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, ErrClass): // the decoder stops there
+		return fmt.Errorf("%w: components[%d]: %w", ErrInventory, len(fresh.Components)-1, ErrClass)
+	case errors.As(err, &kind):
+		return fmt.Errorf("%w: a value of the wrong kind before byte %d", ErrInventory, kind.Offset)
+	case err != nil:
+		return ErrInventory
+	}
+	for i, c := range fresh.Components {
+		if !c.Class.valid() {
+			return fmt.Errorf("%w: components[%d]: %w", ErrInventory, i, ErrClass)
+		}
+	}
+	*inv = Inventory(fresh)
+	return nil
 }
 
 // String returns the class and the length of the value, not the value.

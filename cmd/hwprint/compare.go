@@ -60,7 +60,7 @@ func (a *app) side(hasher *hwhash.Hasher, operand string) (hwhash.Hash, error) {
 		return hwhash.Hash{}, withoutPath(err)
 	}
 	var inv hwhash.Inventory
-	if err := decodeInventory(doc, &inv); err != nil {
+	if err := decode(doc, &inv); err != nil {
 		return hwhash.Hash{}, err
 	}
 	if _, err := docs.next(); err != io.EOF {

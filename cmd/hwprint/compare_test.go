@@ -134,7 +134,7 @@ func TestComparePairs(t *testing.T) {
 		{pair(quoted(a), `"PF3ZQ8T1"`), `{"error":"presented: text does not begin with hw1:"}`},
 		{pair(quoted(a), `17`), `{"error":"presented: neither a hash nor an inventory"}`},
 		{pair(`{}`, quoted(a)), `{"error":"enrolled: ` + noIdentity + `"}`},
-		{pair(`{"components":[{"class":"x"}]}`, quoted(a)), `{"error":"enrolled: components[0]: unknown class"}`},
+		{pair(`{"components":[{"class":"x"}]}`, quoted(a)), `{"error":"enrolled: not an inventory: components[0]: unknown class"}`},
 		{pair(quoted(sumOf(t, "acme", machineA)), quoted(a)), `{"error":"hashes are of different scopes"}`},
 		{`{"enrolled":` + quoted(a) + `}`, `{"error":"presented: missing"}`},
 		{`{"enrolled":`, `{"error":"not JSON at byte 12"}`},

@@ -46,7 +46,7 @@ func (a *app) hashLine(hasher *hwhash.Hasher) func(doc []byte) error {
 	var inv hwhash.Inventory
 	var text []byte
 	return func(doc []byte) error {
-		if err := decodeInventory(doc, &inv); err != nil {
+		if err := decode(doc, &inv); err != nil {
 			return err
 		}
 		hash, err := hasher.Sum(&inv)
@@ -67,7 +67,7 @@ func (a *app) hashLine(hasher *hwhash.Hasher) func(doc []byte) error {
 func (a *app) hashJSON(hasher *hwhash.Hasher) func(doc []byte) error {
 	var inv hwhash.Inventory
 	return func(doc []byte) error {
-		if err := decodeInventory(doc, &inv); err != nil {
+		if err := decode(doc, &inv); err != nil {
 			return err
 		}
 		findings, err := hasher.Explain(&inv)

@@ -72,10 +72,10 @@ func TestHash(t *testing.T) {
 		{"other values", "null\n[]\n3\n\"x\"\n" + one, []string{failed("not a JSON object"), failed("not a JSON object"), failed("not a JSON object"), failed("not a JSON object"), hash(one)}},
 		{"unknown members", `{"name":"x",` + one[1:], []string{hash(one)}},
 		{"no identity", "{}\n" + one, []string{failed(noIdentity), hash(one)}},
-		{"unknown class", `{"components":[{"class":"nic","value":"1"},{"class":"PF3ZQ8T1","value":"x"},{"class":"gpu"}]}` + "\n" + one, []string{failed("components[1]: unknown class"), hash(one)}},
+		{"unknown class", `{"components":[{"class":"nic","value":"1"},{"class":"PF3ZQ8T1","value":"x"},{"class":"gpu"}]}` + "\n" + one, []string{failed("not an inventory: components[1]: unknown class"), hash(one)}},
 		{"blank line in a document", "{\n\n\"components\": [,]\n}\n" + one, []string{failed("not JSON at line 3 of the document, byte 16"), hash(one)}},
-		{"no class", `{"components":[{"class":"nic","value":"3c:18:a0:5e:91:7c"},{"value":"x"}]}` + "\n" + one, []string{failed("components[1]: no class"), hash(one)}},
-		{"wrong kind", `{"components":[{"class":"nic","value":71834029}]}` + "\n" + one, []string{failed("a value of the wrong kind before byte 47"), hash(one)}},
+		{"no class", `{"components":[{"class":"nic","value":"3c:18:a0:5e:91:7c"},{"value":"x"}]}` + "\n" + one, []string{failed("not an inventory: components[1]: unknown class"), hash(one)}},
+		{"wrong kind", `{"components":[{"class":"nic","value":71834029}]}` + "\n" + one, []string{failed("not an inventory: a value of the wrong kind before byte 46"), hash(one)}},
 		{"not UTF-8", "{\"components\":[{\"class\":\"nic\",\"value\":\"\xff\"}]}\n" + one, []string{failed("not UTF-8 at byte 40"), hash(one)}},
 		{"too many components", `{"components":[{"class":"gpu"}` + strings.Repeat(`,{"class":"gpu"}`, hwhash.MaxComponents) + "]}\n" + one, []string{failed("too many components"), hash(one)}},
 		// What a component lacks is not taken from the inventory before.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/hwprint/hwprint/hwhash"
@@ -64,27 +63,6 @@ func (a *app) answerAll(docs *documents, answer func(doc []byte) error) (total, 
 			return total, bad, nil // nobody reads on; Flush says why
 		}
 	}
-}
-
-// decodeInventory decodes a document into inv, reusing its memory. The error
-// repeats nothing of the document.
-func decodeInventory(doc []byte, inv *hwhash.Inventory) error {
-	// The decoder appends to what it finds and leaves members alone that the
-	// document lacks, so that nothing of the last inventory may stay behind.
-	components := inv.Components[:cap(inv.Components)]
-	if len(components) > hwhash.MaxComponents {
-		components = nil
-	}
-	clear(components)
-	*inv = hwhash.Inventory{Components: components[:0]}
-	err := decode(doc, inv)
-	if errors.Is(err, hwhash.ErrClass) {
-		return fmt.Errorf("components[%d]: unknown class", len(inv.Components)-1) // the decoder stops there
-	}
-	if i := slices.IndexFunc(inv.Components, func(c hwhash.Component) bool { return c.Class == 0 }); err == nil && i >= 0 {
-		return fmt.Errorf("components[%d]: no class", i)
-	}
-	return err
 }
 
 // decode decodes a JSON object. The errors of package json may quote the

@@ -57,7 +57,7 @@ func hashOf(hasher *hwhash.Hasher, member json.RawMessage) (hwhash.Hash, error) 
 	switch member[0] {
 	case '{':
 		var inv hwhash.Inventory
-		if err := decodeInventory(member, &inv); err != nil {
+		if err := decode(member, &inv); err != nil {
 			return hwhash.Hash{}, err
 		}
 		return hasher.Sum(&inv)

@@ -21,7 +21,9 @@ const (
 
 func (s strength) String() string { return [...]string{"none", "weak", "fair", "strong"}[s] }
 
-func strengthOf(hash hwhash.Hash) strength { return strength(min(hash.IdentityGroups(), int(strong))) }
+func strengthOf(hash hwhash.Hash) strength {
+	return strength(min(len(hash.IdentityGroups()), int(strong)))
+}
 
 // witnesses says for each identity group what it is, and what follows from it
 // being the only one.
@@ -34,20 +36,9 @@ var witnesses = map[hwhash.Group]struct{ what, alone string }{
 	hwhash.GroupMemory:   {"memory modules", "replaced modules would make it another"},
 }
 
-// identityGroups returns the identity groups that a hash has evidence of.
-func identityGroups(hash hwhash.Hash) []hwhash.Group {
-	var groups []hwhash.Group
-	for _, c := range hash.Classes() {
-		if g := c.Group(); c.Identity() && !slices.Contains(groups, g) {
-			groups = append(groups, g)
-		}
-	}
-	return groups
-}
-
 func groupNames(hash hwhash.Hash) []string {
 	names := []string{}
-	for _, g := range identityGroups(hash) {
+	for _, g := range hash.IdentityGroups() {
 		names = append(names, g.String())
 	}
 	return names
@@ -67,7 +58,7 @@ func assess(hash hwhash.Hash) []string {
 	var verdict string
 	switch strengthOf(hash) {
 	case weak:
-		w := witnesses[identityGroups(hash)[0]]
+		w := witnesses[hash.IdentityGroups()[0]]
 		verdict = fmt.Sprintf("Weak: only %s %s this machine; %s.", w.what, plural(w.what, "identify"), w.alone)
 	case fair:
 		verdict = "Fair: if one of the two changes, the other alone has to speak for this machine."
