@@ -55,7 +55,8 @@ type Match struct {
 	Verdict Verdict
 	Bits    Bits // all evidence: above zero for the same machine, below against
 	// GroupsEnrolled and GroupsAgreeing count the identity groups that the
-	// enrolled hash has, and those of them that speak for the machine.
+	// enrolled hash has, and those of them that speak for the machine. An
+	// installation that went with its disk is not counted.
 	GroupsEnrolled, GroupsAgreeing int
 
 	classes [numClasses]Outcome
@@ -108,6 +109,10 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 		// A virtual machine moves between hosts and is resized: its model may
 		// change from one day to the next.
 		sums[GroupModel] = max(sums[GroupModel], 0)
+	}
+	if sums[GroupStorage] < 0 && sums[GroupOS] < 0 {
+		// A new disk brings a new installation, which is no second witness.
+		sums[GroupOS], has[GroupOS] = 0, false
 	}
 	for g := GroupPlatform; g <= numGroups; g++ {
 		sum := min(max(sums[g], groupCaps[g].low), groupCaps[g].high)

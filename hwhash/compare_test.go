@@ -135,6 +135,26 @@ func TestWeakIdentity(t *testing.T) {
 	require.Zero(t, m.GroupsAgreeing)
 }
 
+// A laptop whose agent has no privileges gets a new disk, and with it a new
+// installation: one event, not two witnesses against it.
+func TestNewDiskBringsNewInstallation(t *testing.T) {
+	user := func(changes map[Class][]string) *Inventory {
+		for _, c := range []Class{SystemUUID, SystemSerial, BoardSerial, TPM, MemoryModule} {
+			changes[c] = nil
+		}
+		return change(changes)
+	}
+	before := user(map[Class][]string{})
+	after := user(map[Class][]string{Disk: another[Disk], OSInstall: another[OSInstall]})
+	require.Equal(t, Same, compare(t, Standard, before, after).Verdict)
+	require.Equal(t, Different, compare(t, Standard, before, user(map[Class][]string{Disk: another[Disk], OSInstall: another[OSInstall], NIC: another[NIC]})).Verdict)
+
+	oneAdapter := map[Class][]string{NIC: {"3c:52:82:0a:11:07"}}
+	before = user(oneAdapter)
+	after = user(map[Class][]string{NIC: oneAdapter[NIC], Disk: another[Disk], OSInstall: another[OSInstall]})
+	require.Equal(t, Review, compare(t, Standard, before, after).Verdict)
+}
+
 // Presenting less must never turn a verdict into Same.
 func TestWithholdingDoesNotHelp(t *testing.T) {
 	base := fullInventory()
@@ -248,7 +268,9 @@ func TestCompareAllocatesNothing(t *testing.T) {
 	require.Zero(t, testing.AllocsPerRun(200, func() { _, _ = Standard.Compare(a, a) }))
 }
 
-// The integer weights are those of the formula.
+// The integer weights are those of the formula. With -v it prints the table of
+// docs/matching.md: for each count of enrolled values, what 0, 1, 2, ...
+// agreeing ones are worth.
 func TestWeights(t *testing.T) {
 	logOf := func(x float64) float64 { return 100 * math.Log2(x) }
 	for _, c := range Classes() {
@@ -256,6 +278,7 @@ func TestWeights(t *testing.T) {
 		u := float64(classRates[c].shared) / 1e6
 		require.InDelta(t, logOf((1-m)/(1-u)), float64(weights[c].differ), 1, c)
 		info := &classes[c]
+		t.Logf("%-13s agrees %v differs %v", c, weights[c].agree[1:info.slots+1], weights[c].differ)
 		for n := 1; n <= info.slots; n++ {
 			lambda := float64(n*info.slots) / float64(int(1)<<info.width-1)
 			factorial := 1.0

@@ -79,7 +79,7 @@ func Example() {
 		}
 	}
 	// Output:
-	// same machine: same 8.88 bits
+	// same machine: same 12.88 bits
 	// disk: differs
 	// twin: different -23.77 bits
 	// board_serial is a placeholder - words that say there is no value
