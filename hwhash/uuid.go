@@ -1,6 +1,9 @@
 package hwhash
 
-import "math/bits"
+import (
+	"bytes"
+	"math/bits"
+)
 
 // uuid is the sixteen bytes of a UUID in the order of its text.
 type uuid [16]byte
@@ -85,7 +88,7 @@ func judgeUUID(u uuid) rule {
 	}
 	s := u.swapped()
 	distinct := u.distinctBytes()
-	if distinct <= 4 || u.counts() || s.counts() || u.blankTag() ||
+	if distinct <= 4 || uniform(u[8:]) || u.counts() || s.counts() || u.blankTag() ||
 		distinct < 11 && (u.openDigits() < minOpenDigits || s.openDigits() < minOpenDigits) {
 		return rulePatternUUID
 	}
@@ -102,6 +105,8 @@ func (u uuid) distinctBytes() (n int) {
 	}
 	return n
 }
+
+func uniform(b []byte) bool { return bytes.Count(b, b[:1]) == len(b) }
 
 // counts reports whether the bytes other than zero rise by a constant step,
 // as in 00020003-0004-0005-0006-000700080009.

@@ -124,42 +124,45 @@ func nextRun(b []byte, buf *[maxRun + 1]byte) (run, rest []byte) {
 }
 
 // onlyWords reports whether folded text says nothing but that there is
-// nothing: its letters are lexicon words or one letter repeated, and no number
-// in it has more than two digits, unless they are one repeated. Text without
-// letters says nothing when it is zeros, a filler, or no digits at all.
+// nothing: its letters are lexicon words or one letter repeated, and its
+// numbers are fillers, or count from a word on ("SerNum0"). One single letter
+// is let pass where there are longer words and a number ("A1_Manufacturer0").
+// Text without letters says nothing when it is zeros, a filler, or no digits
+// at all. Names of models ("K70ID", "System76") and versions ("Version 2.20",
+// "R1YET54W") say something.
 func onlyWords(b []byte) bool {
 	if len(b) > 1 && isLetter(b[0]) && isLetter(b[1]) && b[0] != b[1] && !beginsWord(b[0], b[1]) && !allFiller(b) {
 		return false // the usual case
 	}
 	var buf [maxRun + 1]byte
-	text := b
-	words, numbers, zeros := 0, 0, 0
-	for {
-		run, rest := nextRun(b, &buf)
-		if len(run) == 0 {
-			break
-		}
-		switch {
-		case !isDigit(run[0]):
-			if len(run) == 1 {
-				break // neither a word nor a value: "A1_Manufacturer0"
-			}
-			if !composed(run) && !(len(run) >= 3 && allSame(run)) {
-				return allFiller(text)
-			}
-			words++
-		default:
+	words, letters, singles, numbers, zeros := 0, 0, 0, 0, 0
+	for rest := b; ; {
+		joined := words > 0 && len(rest) > 0 && isAlnum(rest[0])
+		run, after := nextRun(rest, &buf)
+		rest = after
+		switch n := len(run); {
+		case n == 0:
+			said := singles > 1 || singles == 1 && (letters < 5 || numbers == 0) ||
+				words > 0 && letters == 0 && numbers > 0 || words == 0 && zeros < numbers
+			return !said || allFiller(b)
+		case isDigit(run[0]):
 			numbers++
 			if run[0] == '0' && allSame(run) {
 				zeros++
+			} else if !(n >= 3 && filler(run)) && !(joined && (n == 1 || n == 2 && run[0] == '0')) && singles == 0 {
+				return allFiller(b)
 			}
-			if len(run) > 2 && !filler(run) {
-				return allFiller(text)
+		case n == 1:
+			singles++
+		case composed(run) || n >= 3 && allSame(run):
+			words++
+			if n >= 3 {
+				letters += n
 			}
+		default:
+			return allFiller(b)
 		}
-		b = rest
 	}
-	return words > 0 || zeros == numbers || allFiller(text)
 }
 
 // allFiller reports whether the letters and digits of b, five at least, are
