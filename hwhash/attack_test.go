@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var attackBits = flag.Int("attack.bits", 18, "enumerate 2^`n` device numbers of an OUI in the attack test, 24 for all")
+var attackBits = flag.Int("attack.bits", 16, "enumerate 2^`n` device numbers of an OUI in the attack test, 24 for all")
 
 // TestAttack is what anyone can do who has a hash and knows the scope and the
 // maker: try every address. What is left are candidates that the hash cannot

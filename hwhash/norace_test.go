@@ -1,0 +1,5 @@
+//go:build !race
+
+package hwhash
+
+const raceEnabled = false
