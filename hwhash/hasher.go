@@ -67,21 +67,25 @@ func (h *Hasher) assemble(s *scratch, traits Traits) (Hash, error) {
 	binary.BigEndian.PutUint32(sum.b[offScope:], h.scopeTag)
 	identity := false
 	for c := SystemUUID; c <= numClasses; c++ {
-		info := &classes[c]
-		for i := info.first; i < info.first+info.slots; i++ {
-			e := s.slots[i]
-			if !e.used {
-				break
-			}
-			sum.setSlot(i, slotNumber(e.x, info.width))
-			identity = identity || info.group != GroupModel
+		n, info := s.filled[c], &classes[c]
+		for i := info.first; i < info.first+n; i++ {
+			sum.insertSlot(info.first, i, slotNumber(s.slots[i].x, info.width))
 		}
+		identity = identity || n > 0 && info.group != GroupModel
 	}
 	if !identity {
 		return Hash{}, ErrInsufficient
 	}
 	sum.seal()
 	return *sum, nil
+}
+
+// insertSlot puts v among the slots from first to before i, which are sorted.
+func (h *Hash) insertSlot(first, i int, v uint16) {
+	for ; i > first && h.slot(i-1) > v; i-- {
+		h.setSlot(i, h.slot(i-1))
+	}
+	h.setSlot(i, v)
 }
 
 func (h *Hasher) put(s *scratch) {

@@ -34,21 +34,18 @@ func parseMAC(v string) (mac, bool) {
 		return 0, false
 	}
 	var m mac
-	var sep byte
-	for i, digits := 0, 0; i < len(v); i++ {
-		if digits == group {
-			if c := v[i]; c != ':' && c != '-' && c != '.' || sep != 0 && c != sep {
-				return 0, false
-			}
-			sep, digits = v[i], 0
+	sep, digits := byte(0), 0
+	for i := range len(v) {
+		c := v[i]
+		if d := hexValue(c); d >= 0 && digits < group {
+			m = m<<4 | mac(d)
+			digits++
 			continue
 		}
-		d := hexValue(v[i])
-		if d < 0 {
+		if digits != group || c != ':' && c != '-' && c != '.' || sep != 0 && c != sep {
 			return 0, false
 		}
-		m = m<<4 | mac(d)
-		digits++
+		sep, digits = c, 0
 	}
 	return m, true
 }
@@ -91,8 +88,8 @@ func judgeMAC(m mac, virtual bool) rule {
 	case m>>24 == 0 || vanity(m&deviceLow):
 		return rulePatternMAC
 	}
-	for _, r := range softwareMACs {
-		if m>>r.free == r.prefix>>r.free {
+	for i := range softwareMACs {
+		if r := &softwareMACs[i]; m-r.first < r.count {
 			return ruleSoftwareMAC
 		}
 	}

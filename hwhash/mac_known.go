@@ -2,22 +2,21 @@ package hwhash
 
 // softwareMACs are ranges that no adapter of a machine has of its own.
 var softwareMACs = [...]struct {
-	prefix mac
-	free   int // bits below the prefix
+	first, count mac
 }{
-	{0x005056c00000, 16}, // VMware: the host's side of a virtual network
-	{0x0a0027000000, 24}, // VirtualBox: the same
-	{0x00ff00000000, 32}, // TAP-Windows
-	{0x444553000000, 24}, // Microsoft: dial-up and VPN adapters ("DES")
-	{0x505054000000, 24}, // the same ("PPT")
-	{0x005345000000, 24}, // the same, remote access
-	{0x00059a3c0000, 16}, // Cisco: VPN adapters
-	{0x00090ffe0000, 16}, // Fortinet: VPN adapters
-	{0x00090faa0000, 16}, // the same
-	{0x025041000000, 24}, // Palo Alto: VPN adapters
-	{0x00005e000000, 24}, // IANA: VRRP and other protocols (RFC 9542)
-	{0x00000c07ac00, 8},  // Cisco: HSRP
-	{0x204153594e00, 8},  // dial-up (" ASYN")
+	{0x005056c00000, 1 << 16}, // VMware: the host's side of a virtual network
+	{0x0a0027000000, 1 << 24}, // VirtualBox: the same
+	{0x00ff00000000, 1 << 32}, // TAP-Windows
+	{0x444553000000, 1 << 24}, // Microsoft: dial-up and VPN adapters ("DES")
+	{0x505054000000, 1 << 24}, // the same ("PPT")
+	{0x005345000000, 1 << 24}, // the same, remote access
+	{0x00059a3c0000, 1 << 16}, // Cisco: VPN adapters
+	{0x00090ffe0000, 1 << 16}, // Fortinet: VPN adapters
+	{0x00090faa0000, 1 << 16}, // the same
+	{0x025041000000, 1 << 24}, // Palo Alto: VPN adapters
+	{0x00005e000000, 1 << 24}, // IANA: VRRP and other protocols (RFC 9542)
+	{0x00000c07ac00, 1 << 8},  // Cisco: HSRP
+	{0x204153594e00, 1 << 8},  // dial-up (" ASYN")
 }
 
 // knownMACs are addresses that were met on many machines: one for a whole

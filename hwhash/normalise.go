@@ -91,20 +91,30 @@ func unsaid(b []byte, other rule) rule {
 // schemes are what drivers put before a serial number or a WWN.
 var schemes = [...]string{"NAA.", "EUI.", "UUID.", "WWN-", "0X"}
 
+func stripSchemes(b []byte) []byte {
+	for _, scheme := range schemes {
+		if len(b) > len(scheme) && string(b[:len(scheme)]) == scheme {
+			b = b[len(scheme):]
+		}
+	}
+	return b
+}
+
 // stripDriver judges a serial number or a WWN, and drops what drivers add to
 // it: the name of the scheme, blanks, underscores and full stops.
 func stripDriver(b []byte, seen kind) ([]byte, rule) {
 	value := b
-	for _, scheme := range schemes {
-		if len(value) > len(scheme) && value[0] == scheme[0] && string(value[:len(scheme)]) == scheme {
-			value = value[len(scheme):]
-		}
+	if seen&kindOther != 0 || len(b) > 1 && b[1] == 'X' { // all schemes have either
+		value = stripSchemes(b)
 	}
 	if bad := judgeSerial(value, seen); bad != ruleUsed {
 		return nil, bad
 	}
 	if sharedDrive(value) {
 		return nil, ruleReader
+	}
+	if seen&(kindSpace|kindOther) == 0 {
+		return b[:copy(b, value)], ruleUsed
 	}
 	n := 0
 	for _, c := range value {
@@ -153,24 +163,26 @@ func nominalSize(b []byte) ([]byte, rule) {
 // stripFields judges the fields of a model value one by one and empties those
 // that say nothing.
 func stripFields(b []byte) ([]byte, rule) {
-	rest, n, said := b, 0, false
-	for {
-		i := bytes.IndexByte(rest, '|')
-		field := rest
-		if i >= 0 {
-			field = rest[:i]
+	n, said := 0, false
+	for start := 0; ; start++ {
+		end := len(b)
+		if i := bytes.IndexByte(b[start:], '|'); i >= 0 {
+			end = start + i
 		}
-		field = trim(field)
-		if !onlyWords(field) {
+		if field := trim(b[start:end]); !onlyWords(field) {
 			said = true
-			n += copy(b[n:], field)
+			if n == start && len(field) == end-start { // the usual case
+				n = end
+			} else {
+				n += copy(b[n:], field)
+			}
 		}
-		if i < 0 {
+		if end == len(b) {
 			break
 		}
 		b[n] = '|'
 		n++
-		rest = rest[i+1:]
+		start = end
 	}
 	if !said {
 		return nil, unsaid(b, ruleWords)

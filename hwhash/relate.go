@@ -46,11 +46,11 @@ func nearNumbers(a, b []byte, base int) bool {
 		if x < 0 || y < 0 {
 			return false
 		}
-		if distance = distance*base + x - y; distance >= 1<<20 || distance <= -1<<20 {
-			return false
+		if distance = distance*base + x - y; distance >= adjacency || distance <= -adjacency {
+			return false // further digits make it greater
 		}
 	}
-	return bytes.Equal(a[i:], b[i:]) && distance < adjacency && distance > -adjacency
+	return bytes.Equal(a[i:], b[i:])
 }
 
 func digitOf(c byte, base int) int {
@@ -81,9 +81,11 @@ func serialHasMAC(serial []byte, macs []mac) bool {
 			continue
 		}
 		window = (window<<4 | mac(d)) & (1<<48 - 1)
-		digits++
+		if digits++; digits < 6 {
+			continue
+		}
 		for _, m := range macs {
-			if digits >= 12 && window.near(m) || digits >= 6 && window&deviceLow == m&deviceLow {
+			if digits >= 12 && window.near(m) || window&deviceLow == m&deviceLow {
 				return true
 			}
 		}
@@ -97,6 +99,9 @@ func uuidHasMAC(u uuid, macs []mac) bool {
 	s := u.swapped()
 	for _, m := range macs {
 		oui := uint32(m >> 24)
+		if bytes.IndexByte(u[:], m.byteAt(0)) < 0 || bytes.IndexByte(u[:], m.byteAt(1)) < 0 {
+			continue // the usual case, whatever the order
+		}
 		back := oui>>16 | oui&0xff00 | oui<<16&0xff0000 // the OUI backwards
 		if u.hasNear(m, oui, back) || s.hasNear(m, oui, back) {
 			return true
@@ -132,26 +137,27 @@ const (
 // uuidHasSerial reports whether u and a serial number share what identifies:
 // the serial in ASCII (HP), spread over Dell's form, or its digits spelled in
 // hexadecimal, as virtual machines do the other way round.
-func uuidHasSerial(u uuid, serial []byte) bool {
-	s := u.swapped()
-	return u.dell() || u.textual() && (asciiRepeats(u, serial) || asciiRepeats(s, serial)) || hexRepeats(u, s, serial)
+func uuidHasSerial(u, swapped uuid, textual bool, serial []byte) bool {
+	return textual && (asciiRepeats(u, serial) || asciiRepeats(swapped, serial)) ||
+		u.dell() || hexRepeats(u, swapped, serial)
 }
 
-// textual reports whether enough bytes are letters or digits to be a serial.
+// textual reports whether minShared bytes in a row are letters or digits, as
+// many as any serial has that is evidence.
 func (u *uuid) textual() bool {
-	n := 0
+	run := 0
 	for _, b := range u {
-		if kinds[b]&(kindUpper|kindLower|kindDigit) != 0 {
-			n++
+		if kinds[b]&(kindUpper|kindLower|kindDigit) == 0 {
+			run = 0
+		} else if run++; run == minShared {
+			return true
 		}
 	}
-	return n >= minShared
+	return false
 }
 
-// asciiRepeats reports whether minShared characters of the serial, or all of a
-// shorter one, stand in u.
+// asciiRepeats reports whether minShared characters of the serial stand in u.
 func asciiRepeats(u uuid, serial []byte) bool {
-	n := min(len(serial), minShared)
 	run := 0 // characters up to here that could be of a serial
 	for i, b := range u {
 		if kinds[b]&(kindUpper|kindLower|kindDigit) == 0 {
@@ -159,7 +165,7 @@ func asciiRepeats(u uuid, serial []byte) bool {
 			continue
 		}
 		u[i] = upper[b]
-		if run++; run >= n && bytes.Contains(serial, u[i+1-n:i+1]) {
+		if run++; run >= minShared && bytes.Contains(serial, u[i+1-minShared:i+1]) {
 			return true
 		}
 	}

@@ -18,6 +18,7 @@ type scratch struct {
 	starts  [numClasses + 2]int32
 	macs    []mac
 	slots   [firstReserved]slotEntry
+	filled  [numClasses + 1]int // how many slots of each class
 	block   [64]byte
 	digest  [32]byte
 	sum     Hash // here, because what the checksum reads would escape from the stack
@@ -35,7 +36,6 @@ type entry struct {
 type slotEntry struct {
 	x     uint32
 	entry int32
-	used  bool
 }
 
 // maxKept is the number of bytes of text beyond which a scratch is not kept
@@ -56,38 +56,40 @@ func (s *scratch) weigh(inv *Inventory) error {
 	return nil
 }
 
+// normalise fills entries, and counts the evidence of each class.
 func (s *scratch) normalise(inv *Inventory) {
-	s.buf, s.entries = s.buf[:0], s.entries[:0]
-	for i := range inv.Components {
-		c := &inv.Components[i]
-		off := int32(len(s.buf))
-		var r rule
-		s.buf, r = normalise(s.buf, c, inv.Traits)
-		s.entries = append(s.entries, entry{off, int32(len(s.buf)), c.Class, r})
+	buf, components := s.buf[:0], inv.Components
+	entries := slices.Grow(s.entries[:0], len(components))[:len(components)]
+	clear(s.starts[:])
+	for i := range components {
+		c, e := &components[i], &entries[i]
+		e.off, e.class = int32(len(buf)), c.Class
+		buf, e.rule = normalise(buf, c, inv.Traits)
+		e.end = int32(len(buf))
+		if e.rule == ruleUsed {
+			s.starts[e.class]++
+		}
 	}
+	s.buf, s.entries = buf, entries
 }
 
 // group sorts the evidence by class, and within a class by length and text,
 // and drops what is there twice.
 func (s *scratch) group() {
-	s.order = s.order[:0]
-	clear(s.starts[:])
-	for i := range s.entries {
+	end := int32(0)
+	for c, n := range s.starts {
+		end += n
+		s.starts[c] = end // becomes the start as the entries take their places
+	}
+	order := slices.Grow(s.order[:0], int(end))[:end]
+	for i := len(s.entries) - 1; i >= 0; i-- {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			s.starts[e.class+1]++
-			s.order = append(s.order, 0)
+			start := &s.starts[e.class]
+			*start--
+			order[*start] = int32(i)
 		}
 	}
-	for c := 1; c < len(s.starts); c++ {
-		s.starts[c] += s.starts[c-1]
-	}
-	next := s.starts
-	for i := range s.entries {
-		if e := &s.entries[i]; e.rule == ruleUsed {
-			s.order[next[e.class]] = int32(i)
-			next[e.class]++
-		}
-	}
+	s.order = order
 	for c := SystemUUID; c <= numClasses; c++ {
 		if of := s.of(c); len(of) > 1 {
 			slices.SortFunc(of, s.compare)
@@ -116,115 +118,104 @@ func (s *scratch) relate() {
 	for _, i := range s.of(NIC) {
 		s.macs = append(s.macs, macOf(s.text(i)))
 	}
-	for _, c := range [2]Class{SystemSerial, BoardSerial} {
-		s.each(c, func(e *entry, text []byte) {
-			if serialHasMAC(text, s.macs) {
-				e.rule = ruleRepeatsMAC
-			}
-		})
-	}
-	s.each(BoardSerial, func(e *entry, board []byte) {
-		s.each(SystemSerial, func(_ *entry, system []byte) {
-			if serialRepeats(board, system) {
-				e.rule = ruleRepeatsSerial
-			}
-		})
-	})
-	s.each(SystemUUID, func(e *entry, text []byte) {
-		u := uuid(text)
-		if uuidHasMAC(u, s.macs) {
+	for _, i := range s.serials() {
+		if e := &s.entries[i]; e.rule == ruleUsed && serialHasMAC(s.text(i), s.macs) {
 			e.rule = ruleRepeatsMAC
-			return
 		}
-		for _, c := range [2]Class{SystemSerial, BoardSerial} {
-			for _, i := range s.of(c) {
-				if uuidHasSerial(u, s.text(i)) {
-					e.rule = ruleRepeatsSerial
-					return
-				}
-			}
+	}
+	for _, i := range s.of(BoardSerial) {
+		if e := &s.entries[i]; e.rule == ruleUsed && s.repeatsSystem(s.text(i)) {
+			e.rule = ruleRepeatsSerial
 		}
-		s.each(OSInstall, func(_ *entry, install []byte) {
-			if bytes.Equal(text, install) {
-				e.rule = ruleRepeatsInstall
-			}
-		})
-	})
+	}
+	for _, i := range s.of(SystemUUID) {
+		if e := &s.entries[i]; e.rule == ruleUsed {
+			e.rule = s.relateUUID(uuid(s.text(i)))
+		}
+	}
 	s.dropAdjacent(s.of(NIC), nearMACs, ruleAdjacentMAC)
 	s.dropAdjacent(s.of(Disk), nearSerials, ruleAdjacentSerial)
 	s.dropAdjacent(s.of(MemoryModule), nearSerials, ruleAdjacentSerial)
 }
 
-// each calls f for the values of a class that are still evidence.
-func (s *scratch) each(c Class, f func(e *entry, text []byte)) {
-	for _, i := range s.of(c) {
-		if e := &s.entries[i]; e.rule == ruleUsed {
-			f(e, s.text(i))
+// serials returns the indices of the evidence of both classes of serials.
+func (s *scratch) serials() []int32 {
+	return s.order[s.starts[SystemSerial]:s.starts[BoardSerial+1]]
+}
+
+// repeatsSystem reports whether a board's serial repeats one of the system.
+func (s *scratch) repeatsSystem(board []byte) bool {
+	for _, i := range s.of(SystemSerial) {
+		if s.entries[i].rule == ruleUsed && serialRepeats(board, s.text(i)) {
+			return true
 		}
 	}
+	return false
+}
+
+// relateUUID says what a UUID repeats.
+func (s *scratch) relateUUID(u uuid) rule {
+	if uuidHasMAC(u, s.macs) {
+		return ruleRepeatsMAC
+	}
+	swapped := u.swapped()
+	textual := u.textual() || swapped.textual()
+	for _, i := range s.serials() {
+		if uuidHasSerial(u, swapped, textual, s.text(i)) {
+			return ruleRepeatsSerial
+		}
+	}
+	for _, i := range s.of(OSInstall) {
+		if s.entries[i].rule == ruleUsed && u == uuid(s.text(i)) {
+			return ruleRepeatsInstall
+		}
+	}
+	return ruleUsed
 }
 
 // fill digests the evidence and gives each class's slots to its smallest
 // digests, which is a bottom-k sketch: order never matters, and one more
 // device displaces at most one.
 func (s *scratch) fill() {
-	clear(s.slots[:])
-	for c := SystemUUID; c <= numClasses; c++ {
-		info := &classes[c]
-		slots := s.slots[info.first : info.first+info.slots]
-		n := 0
-		for _, i := range s.of(c) {
-			if s.entries[i].rule != ruleUsed {
-				continue
-			}
-			n = s.place(slots, n, slotEntry{s.word(c, s.text(i)), i, true})
-		}
-		if n > 1 {
-			insertionSort(slots[:n], func(e slotEntry) uint32 { return uint32(slotNumber(e.x, info.width)) })
+	clear(s.filled[:])
+	for _, i := range s.order {
+		if e := &s.entries[i]; e.rule == ruleUsed {
+			s.place(e.class, slotEntry{s.word(e.class, s.buf[e.off:e.end]), i})
 		}
 	}
 }
 
-// place puts e among the n smallest, which are sorted, and returns their new
-// number. What no longer fits is marked as overflow.
-func (s *scratch) place(slots []slotEntry, n int, e slotEntry) int {
-	if n == len(slots) {
-		last := &slots[n-1]
-		if e.x >= last.x {
-			s.entries[e.entry].rule = ruleOverflow
-			return n
-		}
-		s.entries[last.entry].rule = ruleOverflow
-		*last = e
+// place puts e among the smallest of its class, which are sorted. What no
+// longer fits is marked as overflow.
+func (s *scratch) place(c Class, e slotEntry) {
+	first := classes[c].first
+	i := first + s.filled[c]
+	if s.filled[c] < classes[c].slots {
+		s.filled[c]++
 	} else {
-		slots[n] = e
-		n++
-	}
-	insertionSort(slots[:n], func(e slotEntry) uint32 { return e.x })
-	return n
-}
-
-// insertionSort is for at most four elements.
-func insertionSort(a []slotEntry, key func(slotEntry) uint32) {
-	for i := 1; i < len(a); i++ {
-		for j := i; j > 0 && key(a[j]) < key(a[j-1]); j-- {
-			a[j], a[j-1] = a[j-1], a[j]
+		i--
+		if e.x >= s.slots[i].x {
+			e, s.slots[i] = s.slots[i], e
 		}
+		s.entries[s.slots[i].entry].rule = ruleOverflow
 	}
+	for ; i > first && e.x < s.slots[i-1].x; i-- {
+		s.slots[i] = s.slots[i-1]
+	}
+	s.slots[i] = e
 }
 
 // word returns the first word of the digest of a value: docs/format.md,
 // section "Digest".
 func (s *scratch) word(c Class, text []byte) uint32 {
 	const maxText = len(s.block) - 2
-	s.block[0] = byte(c)
 	if len(text) <= maxText {
-		s.block[1] = byte(len(text))
-		clear(s.block[2+copy(s.block[2:], text):])
+		s.block = [64]byte{byte(c), byte(len(text))}
+		copy(s.block[2:], text)
 	} else {
-		s.block[1] = 255
+		s.block = [64]byte{byte(c), 255}
 		sum := blake3.Sum256(text)
-		clear(s.block[2+copy(s.block[2:], sum[:]):])
+		copy(s.block[2:], sum[:])
 	}
 	s.keyed.Reset()
 	s.keyed.Write(s.block[:])

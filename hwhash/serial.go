@@ -37,7 +37,10 @@ func judgeSerial(b []byte, seen kind) rule {
 		return ruleTemplate
 	}
 	var buf [maxSymbols]byte
-	sym := symbols(&buf, b)
+	sym := b
+	if len(b) > maxSymbols || seen&^(kindLower|kindUpper|kindDigit) != 0 {
+		sym = symbols(&buf, b)
+	}
 	if len(sym) == 0 {
 		return ruleEmpty
 	}
@@ -54,11 +57,13 @@ func judgeSerial(b []byte, seen kind) rule {
 	if w.digits >= minWorth && !w.filled {
 		return ruleUsed // no word can change that
 	}
-	words, template := wordy(b)
+	whole := len(sym) < maxSymbols
 	switch {
-	case template:
+	case whole && !speaks(sym):
+		return ruleUsed // the usual case
+	case (w.filled || !whole) && labelsFiller(b):
 		return ruleTemplate
-	case words && w.digits < minWorth:
+	case w.digits < minWorth && wordy(b):
 		return ruleWords
 	}
 	return ruleUsed
@@ -88,23 +93,38 @@ func symbols(buf *[maxSymbols]byte, b []byte) []byte {
 }
 
 // measure returns the worth of sym.
-func measure(sym []byte) (w worth) {
-	if regular(sym) {
-		return worth{filled: true}
-	}
-	suspect := hasFiller(sym)
-	for i := 0; i < len(sym); {
-		if suspect {
-			run := fillerAt(sym, i)
-			w.filled = w.filled || run >= 5
-			if discounted(sym, i, run) {
-				i += run
-				continue
-			}
+func measure(sym []byte) worth {
+	var seen, steps uint64 // as bits: the symbols, and the steps that fillers consist of
+	digits, prev := 0, byte(0)
+	for _, c := range sym {
+		seen |= 1 << ((c - '0') & 63)
+		steps = steps<<1 | fillerSteps[c-prev]
+		if isDigit(c) {
+			digits++
 		}
-		if isDigit(sym[i]) {
+		prev = c
+	}
+	switch {
+	case regular(sym, seen):
+		return worth{filled: true}
+	case steps&(steps>>1)&(steps>>2)&(steps>>3) != 0: // four in a row
+		return measureFilled(sym)
+	}
+	return worth{digits: digits * worthDigit, letters: (len(sym) - digits) * worthLetter}
+}
+
+// measureFilled is measure for symbols among which there may be fillers.
+func measureFilled(sym []byte) (w worth) {
+	for i := 0; i < len(sym); {
+		run := fillerAt(sym, i)
+		w.filled = w.filled || run >= 5
+		switch {
+		case discounted(sym, i, run):
+			i += run
+			continue
+		case isDigit(sym[i]):
 			w.digits += worthDigit
-		} else {
+		default:
 			w.letters += worthLetter
 		}
 		i++
@@ -125,28 +145,12 @@ func discounted(sym []byte, i, run int) bool {
 	return run*100 >= len(sym)*part
 }
 
-// hasFiller reports whether a filler of five symbols may stand in sym: four
-// steps in a row that are of one kind.
-func hasFiller(sym []byte) bool {
-	last, steps := byte(0), 0
-	for i := 1; i < len(sym); i++ {
-		step := stepKinds[sym[i]-sym[i-1]]
-		if step == 0 || step != last {
-			last, steps = step, 0
-		}
-		if steps++; steps >= 4 && step != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// stepKinds sorts the difference of two symbols: 1 for none, 2 for counting
-// up (9 to 0 and 9 to A too), 3 for counting down, 0 for any other.
-var stepKinds = [256]byte{
+// fillerSteps has a 1 for the differences between neighbours in a filler: none,
+// and those of counting up or down, over 9 to 0 and 9 to A too.
+var fillerSteps = [256]uint64{
 	0: 1,
-	1: 2, ('0' - '9') & 0xff: 2, 'A' - '9': 2,
-	0xff: 3, '9' - '0': 3, ('9' - 'A') & 0xff: 3,
+	1: 1, ('0' - '9') & 0xff: 1, 'A' - '9': 1,
+	0xff: 1, '9' - '0': 1, ('9' - 'A') & 0xff: 1,
 }
 
 // fillerAt returns the length of the run at i of one symbol, or of a sequence
@@ -192,15 +196,11 @@ func filler(sym []byte) bool { return fillerAt(sym, 0) == len(sym) }
 
 // regular reports whether the whole of sym is a pattern: a short unit
 // repeated, two interleaved counts (A1B2C3D4), every symbol repeated, two
-// symbols only, or one symbol nearly everywhere.
-func regular(sym []byte) bool {
+// symbols only, or one symbol nearly everywhere. seen is the symbols as bits.
+func regular(sym []byte, seen uint64) bool {
 	n := len(sym)
 	if n >= 8 && stride(sym, 2, follows) {
 		return true
-	}
-	var seen uint64 // digits and letters as bits
-	for _, c := range sym {
-		seen |= 1 << (c - '0')
 	}
 	distinct := bits.OnesCount64(seen)
 	if distinct > n/2 && distinct > 3 {
@@ -262,31 +262,58 @@ func prose(b []byte, seen kind) bool {
 	return seen&kindLower != 0 && !hex || seen&kindSpace != 0 && words >= 2
 }
 
+// speaks reports whether two letters of sym begin a lexicon word. Without such
+// a pair there is no word.
+func speaks(sym []byte) bool {
+	for i := 1; i < len(sym); i++ {
+		if isLetter(sym[i-1]) && isLetter(sym[i]) && beginsWord(sym[i-1], sym[i]) {
+			return true
+		}
+	}
+	return false
+}
+
 // labelled is the length from which a filler after a word makes the whole
 // value a template, whatever follows: "SN-123456fvgv3i0b".
 const labelled = 6
 
+// labelsFiller reports whether a word labels a filler.
+func labelsFiller(b []byte) bool {
+	var buf [maxRun + 1]byte
+	for word := false; ; {
+		run, rest := nextRun(b, &buf)
+		switch {
+		case len(run) == 0:
+			return false
+		case isDigit(run[0]):
+			if word && len(run) >= labelled && filler(run) {
+				return true
+			}
+			word = false
+		case len(run) > 1:
+			word = composed(run)
+		}
+		b = rest
+	}
+}
+
 // wordy reports whether all letters of b are lexicon words, so that its digits
 // alone count. Words are told from chance by their length: four letters in
 // all, without those of short words; or by standing in front as a label.
-// template reports whether a word labels a filler.
-func wordy(b []byte) (words, template bool) {
+func wordy(b []byte) bool {
 	var buf [maxRun + 1]byte
-	letters, singles, all, label, word := 0, 0, true, false, false
+	letters, singles, label := 0, 0, false
 	for first := true; ; first = false {
 		run, rest := nextRun(b, &buf)
-		if len(run) == 0 {
-			break
-		}
 		switch {
+		case len(run) == 0:
+			return letters >= 5 || singles == 0 && (letters == 4 || label)
 		case isDigit(run[0]):
-			template = template || word && len(run) >= labelled && filler(run)
-			word = false
 		case len(run) == 1:
 			singles++ // the A of "A1_SerNum0"
+		case !composed(run):
+			return false
 		default:
-			word = composed(run)
-			all = all && word
 			label = label || first && isLabel(run)
 			if len(run) >= 3 {
 				letters += len(run)
@@ -294,7 +321,6 @@ func wordy(b []byte) (words, template bool) {
 		}
 		b = rest
 	}
-	return all && (letters >= 5 || singles == 0 && (letters == 4 || label)), template
 }
 
 // isLabel reports whether a run of letters is what people put before a number.

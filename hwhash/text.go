@@ -1,6 +1,7 @@
 package hwhash
 
 import (
+	"bytes"
 	"slices"
 	"unicode/utf8"
 )
@@ -52,6 +53,14 @@ var kinds, upper, hexValues = func() (k [256]kind, up [256]byte, hex [256]int8) 
 	return k, up, hex
 }()
 
+// folds has the upper case of a byte, and above it the kind, for one look-up.
+var folds = func() (table [256]uint16) {
+	for i := range table {
+		table[i] = uint16(kinds[i])<<8 | uint16(upper[i])
+	}
+	return table
+}()
+
 // spare is room that fold leaves behind its text for a longer canonical one.
 const spare = 20
 
@@ -65,12 +74,14 @@ func fold(dst []byte, v string) ([]byte, kind, rule) {
 	start := len(dst)
 	out := slices.Grow(dst, len(v)+spare)[:start+len(v)]
 	text := out[start:]
-	var seen kind
+	var all uint16
+	table := &folds
 	for i := range min(len(v), len(text)) { // one bound for both
-		c := v[i]
-		seen |= kinds[c]
-		text[i] = upper[c]
+		f := table[v[i]]
+		all |= f
+		text[i] = byte(f)
 	}
+	seen := kind(all >> 8)
 	if seen&(kindControl|kindHigh) != 0 {
 		if bad := illFormed(v, seen); bad != ruleUsed {
 			return out[:start], seen, bad
@@ -84,6 +95,9 @@ func fold(dst []byte, v string) ([]byte, kind, rule) {
 
 // collapse removes the spaces at the ends of b and all but one of those within.
 func collapse(b []byte) []byte {
+	if b[0] != ' ' && b[len(b)-1] != ' ' && !bytes.Contains(b, []byte("  ")) {
+		return b // the usual case
+	}
 	n := 0
 	for _, c := range b {
 		if c != ' ' || n > 0 && b[n-1] != ' ' {

@@ -2,6 +2,7 @@ package hwhash
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 )
 
@@ -10,22 +11,23 @@ type uuid [16]byte
 
 // parseUUID reads 32 hexadecimal digits, with hyphens and braces anywhere.
 func parseUUID(v string) (u uuid, ok bool) {
+	var high, low uint64
 	n := 0
 	for i := range len(v) {
-		c := v[i]
-		d := hexValues[c]
+		d := hexValues[v[i]]
 		if d < 0 {
-			if c == '-' || c == '{' || c == '}' || c == ' ' {
+			if c := v[i]; c == '-' || c == '{' || c == '}' || c == ' ' {
 				continue
 			}
 			return u, false
 		}
-		if n == 32 {
-			return u, false
+		low = low<<4 | uint64(d)
+		if n++; n == 16 {
+			high = low
 		}
-		u[n/2] = u[n/2]<<4 | byte(d)
-		n++
 	}
+	binary.BigEndian.PutUint64(u[:], high)
+	binary.BigEndian.PutUint64(u[8:], low)
 	return u, n == 32
 }
 
@@ -39,16 +41,11 @@ func (u uuid) swapped() uuid {
 	return u
 }
 
-// canonical returns the smaller of the two byte orders.
+// canonical returns the smaller of the two byte orders, which share the
+// second half.
 func (u uuid) canonical() uuid {
-	s := u.swapped()
-	for i := range u {
-		if u[i] != s[i] {
-			if s[i] < u[i] {
-				return s
-			}
-			return u
-		}
+	if s := u.swapped(); binary.BigEndian.Uint64(s[:]) < binary.BigEndian.Uint64(u[:]) {
+		return s
 	}
 	return u
 }

@@ -91,29 +91,29 @@ func cutWord(rest []byte) bool {
 	return false
 }
 
-// nextRun returns the first run of letters or of digits of b, and what
-// follows it. Full stops and slashes between letters do not end a run:
+// nextRun returns the first run of letters or of digits of folded text, and
+// what follows it. Full stops and slashes between letters do not end a run:
 // "O.E.M." is one, and "N/A". Such a run is put together in buf, which bounds
 // it. An empty run means that b holds no more.
 func nextRun(b []byte, buf *[maxRun + 1]byte) (run, rest []byte) {
-	start := 0
-	for start < len(b) && !isAlnum(b[start]) {
-		start++
+	for len(b) > 0 && !isAlnum(b[0]) {
+		b = b[1:]
 	}
-	i := start
-	if i < len(b) && isDigit(b[i]) {
-		for i < len(b) && isDigit(b[i]) {
-			i++
-		}
-		return b[start:i], b[i:]
+	if len(b) == 0 {
+		return nil, nil
 	}
-	for i < len(b) && isLetter(b[i]) {
-		i++
+	kind, n := kinds[b[0]], 1
+	for n < len(b) && kinds[b[n]] == kind {
+		n++
 	}
-	if i == len(b) || b[i] != '.' && b[i] != '/' {
-		return b[start:i], b[i:]
+	if kind == kindUpper && n < len(b) && (b[n] == '.' || b[n] == '/') {
+		return dottedRun(b, buf)
 	}
-	n := copy(buf[:], b[start:i])
+	return b[:n], b[n:]
+}
+
+func dottedRun(b []byte, buf *[maxRun + 1]byte) (run, rest []byte) {
+	n, i := 0, 0
 	for ; i < len(b) && (isLetter(b[i]) || b[i] == '.' || b[i] == '/'); i++ {
 		if isLetter(b[i]) && n < len(buf) {
 			buf[n] = b[i]
