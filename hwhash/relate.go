@@ -11,7 +11,7 @@ import "bytes"
 // lowest counts.
 func (s *scratch) dropAdjacent(sorted []int32, near func(a, b []byte) bool, why rule) {
 	for i := 1; i < len(sorted); i++ {
-		a, b := s.text(sorted[i-1]), s.text(sorted[i])
+		a, b := s.form(sorted[i-1]), s.form(sorted[i])
 		if near(a, b) {
 			s.entries[sorted[i]].rule = why
 		}

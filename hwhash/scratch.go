@@ -26,9 +26,9 @@ type scratch struct {
 
 // entry is what became of one component.
 type entry struct {
-	off, end int32 // of its canonical form in buf
-	class    Class
-	rule     rule
+	form  []byte // canonical, in buf
+	class Class
+	rule  rule
 }
 
 // slotEntry is a value that has a slot: x, the first word of its digest, and
@@ -38,11 +38,11 @@ type slotEntry struct {
 	entry int32
 }
 
-// maxKept is the number of bytes of text beyond which a scratch is not kept
+// maxKept is the number of bytes of forms beyond which a scratch is not kept
 // for the next call.
 const maxKept = 1 << 16
 
-func (s *scratch) text(i int32) []byte { return s.buf[s.entries[i].off:s.entries[i].end] }
+func (s *scratch) form(i int32) []byte { return s.entries[i].form }
 
 // weigh decides of every component of inv what becomes of it, and fills slots.
 func (s *scratch) weigh(inv *Inventory) error {
@@ -58,14 +58,18 @@ func (s *scratch) weigh(inv *Inventory) error {
 
 // normalise fills entries, and counts the evidence of each class.
 func (s *scratch) normalise(inv *Inventory) {
-	buf, components := s.buf[:0], inv.Components
+	components, size := inv.Components, 0
+	for i := range components {
+		size += min(len(components[i].Value), MaxValueLen) + spare
+	}
+	buf := slices.Grow(s.buf[:0], size) // once, so that forms stay where they are
 	entries := slices.Grow(s.entries[:0], len(components))[:len(components)]
 	clear(s.starts[:])
 	for i := range components {
 		c, e := &components[i], &entries[i]
-		e.off, e.class = int32(len(buf)), c.Class
+		off := len(buf)
 		buf, e.rule = normalise(buf, c, inv.Traits)
-		e.end = int32(len(buf))
+		e.form, e.class = buf[off:], c.Class
 		if e.rule == ruleUsed {
 			s.starts[e.class]++
 		}
@@ -73,7 +77,7 @@ func (s *scratch) normalise(inv *Inventory) {
 	s.buf, s.entries = buf, entries
 }
 
-// group sorts the evidence by class, and within a class by length and text,
+// group sorts the evidence by class, and within a class by length and form,
 // and drops what is there twice.
 func (s *scratch) group() {
 	end := int32(0)
@@ -102,7 +106,7 @@ func (s *scratch) group() {
 func (s *scratch) of(c Class) []int32 { return s.order[s.starts[c]:s.starts[c+1]] }
 
 func (s *scratch) compare(i, j int32) int {
-	a, b := s.text(i), s.text(j)
+	a, b := s.form(i), s.form(j)
 	if len(a) != len(b) {
 		return len(a) - len(b)
 	}
@@ -116,21 +120,21 @@ func (s *scratch) compare(i, j int32) int {
 func (s *scratch) relate() {
 	s.macs = s.macs[:0]
 	for _, i := range s.of(NIC) {
-		s.macs = append(s.macs, macOf(s.text(i)))
+		s.macs = append(s.macs, macOf(s.form(i)))
 	}
 	for _, i := range s.serials() {
-		if e := &s.entries[i]; e.rule == ruleUsed && serialHasMAC(s.text(i), s.macs) {
+		if e := &s.entries[i]; e.rule == ruleUsed && serialHasMAC(s.form(i), s.macs) {
 			e.rule = ruleRepeatsMAC
 		}
 	}
 	for _, i := range s.of(BoardSerial) {
-		if e := &s.entries[i]; e.rule == ruleUsed && s.repeatsSystem(s.text(i)) {
+		if e := &s.entries[i]; e.rule == ruleUsed && s.repeatsSystem(s.form(i)) {
 			e.rule = ruleRepeatsSerial
 		}
 	}
 	for _, i := range s.of(SystemUUID) {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			e.rule = s.relateUUID(uuid(s.text(i)))
+			e.rule = s.relateUUID(uuid(s.form(i)))
 		}
 	}
 	s.dropAdjacent(s.of(NIC), nearMACs, ruleAdjacentMAC)
@@ -146,7 +150,7 @@ func (s *scratch) serials() []int32 {
 // repeatsSystem reports whether a board's serial repeats one of the system.
 func (s *scratch) repeatsSystem(board []byte) bool {
 	for _, i := range s.of(SystemSerial) {
-		if s.entries[i].rule == ruleUsed && serialRepeats(board, s.text(i)) {
+		if s.entries[i].rule == ruleUsed && serialRepeats(board, s.form(i)) {
 			return true
 		}
 	}
@@ -161,12 +165,12 @@ func (s *scratch) relateUUID(u uuid) rule {
 	swapped := u.swapped()
 	textual := u.textual() || swapped.textual()
 	for _, i := range s.serials() {
-		if uuidHasSerial(u, swapped, textual, s.text(i)) {
+		if uuidHasSerial(u, swapped, textual, s.form(i)) {
 			return ruleRepeatsSerial
 		}
 	}
 	for _, i := range s.of(OSInstall) {
-		if s.entries[i].rule == ruleUsed && u == uuid(s.text(i)) {
+		if s.entries[i].rule == ruleUsed && u == uuid(s.form(i)) {
 			return ruleRepeatsInstall
 		}
 	}
@@ -180,7 +184,7 @@ func (s *scratch) fill() {
 	clear(s.filled[:])
 	for _, i := range s.order {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			s.place(e.class, slotEntry{s.word(e.class, s.buf[e.off:e.end]), i})
+			s.place(e.class, slotEntry{s.word(e.class, e.form), i})
 		}
 	}
 }
@@ -207,14 +211,14 @@ func (s *scratch) place(c Class, e slotEntry) {
 
 // word returns the first word of the digest of a value: docs/format.md,
 // section "Digest".
-func (s *scratch) word(c Class, text []byte) uint32 {
-	const maxText = len(s.block) - 2
-	if len(text) <= maxText {
-		s.block = [64]byte{byte(c), byte(len(text))}
-		copy(s.block[2:], text)
+func (s *scratch) word(c Class, form []byte) uint32 {
+	const maxForm = len(s.block) - 2
+	if len(form) <= maxForm {
+		s.block = [64]byte{byte(c), byte(len(form))}
+		copy(s.block[2:], form)
 	} else {
 		s.block = [64]byte{byte(c), 255}
-		sum := blake3.Sum256(text)
+		sum := blake3.Sum256(form)
 		copy(s.block[2:], sum[:])
 	}
 	s.keyed.Reset()

@@ -1,94 +1,119 @@
 package hwhash
 
-// lexicon holds the words of which firmware makers, drivers and tools compose
-// the text that stands where a value should be ("To be filled by O.E.M.",
-// "Type2 - Board Serial Number", "SerNum0"). Words of three letters and more
-// may be run together, and the last may be cut short. It holds no word that
-// makers put into genuine serial numbers or model names.
-var lexicon = byInitial(
-	"ALL", "ANY", "APPLICABLE", "ARRAY", "ASDF", "ASSET", "ASSIGNED", "AVAILABLE",
-	"BAD", "BANK", "BAR", "BASE", "BE", "BLANK", "BOARD", "BSN", "BY",
-	"CHANGE", "CHASSIS", "COMPUTER", "CSN", "CUSTOM",
-	"DEADBEEF", "DEFAULT", "DEFINED", "DEMO", "DEVICE", "DIMM", "DISK", "DRIVE", "DUMMY",
-	"EMPTY", "ENCLOSURE", "ENTER", "ERROR", "EVAL", "EVALUATION", "EXAMPLE",
-	"FAIL", "FAMILY", "FIELD", "FILL", "FILLED", "FOO",
-	"GENERIC", "HARD", "HERE",
-	"IAT", "ID", "IDENTIFIER", "IN", "INFO", "INFORMATION", "INITIALIZED", "INSERT", "INVALID", "IS",
-	"MAIN", "MANUFACTURER", "MATCH", "MATCHED", "MEMORY", "MIS", "MISSING", "MODEL", "MODULE", "MOTHER", "MSN",
-	"NA", "NAME", "NB", "NIL", "NO", "NONE", "NOT", "NULL", "NUM", "NUMBER",
-	"OBJECT", "ODM", "OEM", "OF", "OR", "OTHER",
-	"PART", "PASS", "PLACEHOLDER", "PRESENT", "PRODUCT", "PROGRAMMED", "PROVIDED", "PSN",
-	"QM", "QWERTY", "READ", "REPLACE", "RESERVED", "REV", "REVISION",
-	"SAMPLE", "SATA", "SCSI", "SER", "SERIAL", "SERIES", "SET", "SETTABLE", "SKU", "SLOT", "SMBIOS", "SN", "SPECIFIED", "SPECIFY", "SSN", "STANDARD", "STRING", "SUPPORTED", "SYS", "SYSTEM",
-	"TAG", "TBA", "TBD", "TEST", "TESTING", "THE", "THIS", "TO", "TYPE",
-	"UNASSIGNED", "UNAVAILABLE", "UNDEFINED", "UNINITIALIZED", "UNIT", "UNKNOWN", "UNSET", "UNSPECIFIED", "UPDATE",
-	"VALID", "VALUE", "VENDOR", "VERSION", "VIRTUAL",
-	"WRITTEN", "YET", "YOUR",
-)
-
-func byInitial(words ...string) (index [26][]string) {
-	for _, w := range words {
-		index[w[0]-'A'] = append(index[w[0]-'A'], w)
-	}
-	return index
+// reading is what folded text consists of. It ends at a run of letters that is
+// no word.
+type reading struct {
+	other   bool // there is such a run
+	words   int  // runs of lexicon words, or of three letters and more that are one repeated
+	letters int  // of words of three letters and more
+	singles int  // runs of one letter
+	label   bool // the first run is a label
+	numbers int
+	zeros   int // numbers that are zeros
+	open    int // numbers that say something: no zeros, no fillers, no short count ("SerNum0", "Module01")
 }
 
-// seconds has, for each first letter of a word, its second letters as bits.
-var seconds = func() (set [26]uint32) {
-	for i, words := range lexicon {
-		for _, w := range words {
-			set[i] |= 1 << (w[1] - 'A')
+func read(b []byte) (r reading) {
+	var buf [maxRun + 1]byte
+	afterLetters := false
+	for first := true; ; first = false {
+		joined := afterLetters && len(b) > 0 && isDigit(b[0])
+		run, rest := nextRun(b, &buf)
+		n := len(run)
+		if n == 0 {
+			return r
 		}
-	}
-	return set
-}()
-
-func beginsWord(first, second byte) bool { return seconds[first-'A']>>(second-'A')&1 != 0 }
-
-// maxRun bounds the length of a run of letters that is taken apart.
-const maxRun = 48
-
-// composed reports whether a run of letters is a lexicon word, or made of
-// such.
-func composed(run []byte) bool {
-	return len(run) > 1 && len(run) <= maxRun && beginsWord(run[0], run[1]) && wordsOf(run, 2)
-}
-
-// wordsOf reports whether run is made of lexicon words of at least shortest
-// letters: 2 for the first, 3 for one that follows. The last may be cut short
-// to four letters, the first to five, and to fewer where a fixed field cut
-// text as long as "System Serial Number".
-func wordsOf(run []byte, shortest int) bool {
-	for _, w := range lexicon[run[0]-'A'] {
-		if len(w) < shortest || run[1] != w[1] {
-			continue
-		}
-		if len(run) <= len(w) {
-			if len(run) >= 7-shortest && w[:len(run)] == string(run) || w == string(run) {
-				return true
+		afterLetters = !isDigit(run[0])
+		switch {
+		case !afterLetters:
+			r.numbers++
+			switch {
+			case run[0] == '0' && allSame(run):
+				r.zeros++
+			case n >= 3 && filler(run), joined && (n == 1 || n == 2 && run[0] == '0'):
+			default:
+				r.open++
 			}
-			continue
+		case n == 1:
+			r.singles++
+		case composed(run) || n >= 3 && allSame(run):
+			r.words++
+			r.label = r.label || first && isLabel(run)
+			if n >= 3 {
+				r.letters += n
+			}
+		default:
+			r.other = true
+			return r
 		}
-		if len(w) < 3 || string(run[:len(w)]) != w {
-			continue
-		}
-		rest := run[len(w):]
-		if len(rest) >= 3 && wordsOf(rest, 3) || len(rest) < 3 && len(w) >= 6 && cutWord(rest) {
-			return true
-		}
+		b = rest
 	}
-	return false
 }
 
-// cutWord reports whether one or two letters begin a lexicon word, as where a
-// fixed field cut "System Serial Number" short.
-func cutWord(rest []byte) bool {
-	for _, w := range lexicon[rest[0]-'A'] {
-		if len(w) > len(rest) && w[:len(rest)] == string(rest) {
-			return true
+// empty reports whether the text says nothing but that there is nothing. One
+// single letter is let pass where there are longer words and a number
+// ("A1_Manufacturer0"). Names of models ("K70ID", "System76") and versions
+// ("Version 2.20", "R1YET54W") say something.
+func (r reading) empty() bool {
+	switch {
+	case r.other || r.open > 0:
+		return false
+	case r.words == 0:
+		return r.singles == 0 && r.numbers == r.zeros
+	case r.letters == 0:
+		return r.singles == 0 && r.numbers == 0
+	}
+	return r.singles == 0 || r.singles == 1 && r.letters >= 5 && r.numbers > 0
+}
+
+// wordy reports whether all letters of a serial number are of words, so that
+// its digits alone count. Words are told from chance by their length: four
+// letters in all, without those of short words; or by standing in front as a
+// label.
+func (r reading) wordy() bool {
+	return !r.other && (r.letters >= 5 || r.singles == 0 && (r.letters == 4 || r.label))
+}
+
+// onlyWords reports whether folded text says nothing but that there is
+// nothing.
+func onlyWords(b []byte) bool {
+	if len(b) > 1 && speaksUp(b[0], b[1]) {
+		return false // the usual case
+	}
+	return read(b).empty() || allFiller(b)
+}
+
+// speaksUp reports whether text that begins so says something whatever
+// follows: neither a word nor a filler begins so.
+func speaksUp(first, second byte) bool {
+	switch {
+	case !isAlnum(first) || !isAlnum(second) || fillerSteps[second-first] != 0:
+		return false
+	case isDigit(first):
+		return first != '0'
+	}
+	return isLetter(second) && !beginsWord(first, second)
+}
+
+// allFiller reports whether the letters and digits of b, five at least, are
+// one filler: "0123456789ABCDEF".
+func allFiller(b []byte) bool {
+	if len(b) < 5 || isAlnum(b[0]) && isAlnum(b[1]) && fillerSteps[b[1]-b[0]] == 0 {
+		return false // the usual case
+	}
+	var buf [maxSymbols]byte
+	sym := symbols(&buf, b)
+	return len(sym) >= 5 && filler(sym)
+}
+
+// allSame reports whether run is one character throughout.
+func allSame(run []byte) bool {
+	for _, c := range run {
+		if c != run[0] {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // nextRun returns the first run of letters or of digits of folded text, and
@@ -121,67 +146,4 @@ func dottedRun(b []byte, buf *[maxRun + 1]byte) (run, rest []byte) {
 		}
 	}
 	return buf[:n], b[i:]
-}
-
-// onlyWords reports whether folded text says nothing but that there is
-// nothing: its letters are lexicon words or one letter repeated, and its
-// numbers are fillers, or count from a word on ("SerNum0"). One single letter
-// is let pass where there are longer words and a number ("A1_Manufacturer0").
-// Text without letters says nothing when it is zeros, a filler, or no digits
-// at all. Names of models ("K70ID", "System76") and versions ("Version 2.20",
-// "R1YET54W") say something.
-func onlyWords(b []byte) bool {
-	if len(b) > 1 && isLetter(b[0]) && isLetter(b[1]) && b[0] != b[1] && !beginsWord(b[0], b[1]) && !allFiller(b) {
-		return false // the usual case
-	}
-	var buf [maxRun + 1]byte
-	words, letters, singles, numbers, zeros := 0, 0, 0, 0, 0
-	for rest := b; ; {
-		joined := words > 0 && len(rest) > 0 && isAlnum(rest[0])
-		run, after := nextRun(rest, &buf)
-		rest = after
-		switch n := len(run); {
-		case n == 0:
-			said := singles > 1 || singles == 1 && (letters < 5 || numbers == 0) ||
-				words > 0 && letters == 0 && numbers > 0 || words == 0 && zeros < numbers
-			return !said || allFiller(b)
-		case isDigit(run[0]):
-			numbers++
-			if run[0] == '0' && allSame(run) {
-				zeros++
-			} else if !(n >= 3 && filler(run)) && !(joined && (n == 1 || n == 2 && run[0] == '0')) && singles == 0 {
-				return allFiller(b)
-			}
-		case n == 1:
-			singles++
-		case composed(run) || n >= 3 && allSame(run):
-			words++
-			if n >= 3 {
-				letters += n
-			}
-		default:
-			return allFiller(b)
-		}
-	}
-}
-
-// allFiller reports whether the letters and digits of b, five at least, are
-// one filler: "0123456789ABCDEF".
-func allFiller(b []byte) bool {
-	if len(b) < 5 || isAlnum(b[0]) && isAlnum(b[1]) && b[0] != b[1] && !follows(b[0], b[1]) && !follows(b[1], b[0]) {
-		return false // the usual case
-	}
-	var buf [maxSymbols]byte
-	sym := symbols(&buf, b)
-	return len(sym) >= 5 && filler(sym)
-}
-
-// allSame reports whether run is one character throughout.
-func allSame(run []byte) bool {
-	for _, c := range run {
-		if c != run[0] {
-			return false
-		}
-	}
-	return true
 }
