@@ -19,7 +19,7 @@ const minPepper = 32
 // the pepper tests no guess of a serial number at all. Hashes blinded under
 // one pepper compare exactly as the plain ones do. It comes from [NewBlinder],
 // is immutable, safe for concurrent use, and holds about 300 KB. The zero
-// value is not usable.
+// value has no pepper, and says so.
 type Blinder struct {
 	tag     [4]byte
 	mapping [numClasses + 1][]uint16 // a permutation of the class's slot values
@@ -36,8 +36,8 @@ func NewBlinder(pepper []byte) (*Blinder, error) {
 	var b Blinder
 	var key [32]byte
 	defer clear(key[:])
-	blake3.DeriveKey(contextBlind, pepper, key[:])
-	blake3.DeriveKey(contextPepperTag, pepper, b.tag[:])
+	derive(contextBlind, pepper, key[:])
+	derive(contextPepperTag, pepper, b.tag[:])
 	for i := 0; i < len(b.tag); i += 2 { // 0 would be an absent slot
 		x := binary.BigEndian.Uint16(b.tag[i:])
 		binary.BigEndian.PutUint16(b.tag[i:], slotNumber(uint32(x), 16))
@@ -57,6 +57,8 @@ func NewBlinder(pepper []byte) (*Blinder, error) {
 // already. Blind does not allocate.
 func (b *Blinder) Blind(h Hash) (Hash, error) {
 	switch {
+	case b.mapping[SystemUUID] == nil:
+		return Hash{}, ErrPepper
 	case h.IsZero():
 		return Hash{}, ErrInvalid
 	case h.Blinded():
@@ -83,6 +85,15 @@ func (b *Blinder) Blind(h Hash) (Hash, error) {
 	return h, nil
 }
 
+// derive is blake3.DeriveKey that leaves nothing of the secret in memory.
+func derive(context string, secret, out []byte) {
+	hasher := blake3.NewDeriveKey(context)
+	hasher.Write(secret)
+	digest := hasher.Digest()
+	digest.Read(out)
+	*hasher, *digest = blake3.Hasher{}, blake3.Digest{}
+}
+
 // permutation shuffles 1 .. 2^width-1 by sorting random numbers that carry
 // them: 48 bits of BLAKE3 output in the keyed mode over the class byte, then
 // the value. The sort's steps depend on the length alone, so that they tell
@@ -94,6 +105,7 @@ func permutation(key []byte, c Class) ([]uint16, error) {
 	}
 	stream.Write([]byte{byte(c)})
 	random := stream.Digest()
+	defer func() { *stream, *random = blake3.Hasher{}, blake3.Digest{} }()
 	n := 1<<classes[c].width - 1
 	cards := make([]uint64, n)
 	raw := make([]byte, 6*n)

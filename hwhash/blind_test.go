@@ -29,6 +29,8 @@ func TestBlinderErrors(t *testing.T) {
 	require.NoError(t, err)
 	_, err = b.Blind(once)
 	require.ErrorIs(t, err, ErrBlinded)
+	_, err = new(Blinder).Blind(sample(t))
+	require.ErrorIs(t, err, ErrPepper)
 }
 
 func TestBlindedHashIsWellFormed(t *testing.T) {

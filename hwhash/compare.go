@@ -1,5 +1,7 @@
 package hwhash
 
+import "fmt"
+
 // Verdict is the outcome of a comparison. The zero value is no verdict.
 type Verdict uint8
 
@@ -70,6 +72,32 @@ func (m *Match) Class(c Class) Outcome {
 	return m.classes[c-1]
 }
 
+// Compared returns the classes that at least one of the hashes has, in the
+// order of slots.
+func (m *Match) Compared() []Class {
+	var compared []Class
+	for i, out := range m.classes {
+		if out.Enrolled > 0 || out.Presented > 0 {
+			compared = append(compared, Class(i+1))
+		}
+	}
+	return compared
+}
+
+// MarshalJSON returns verdict, bits and the agreement of every class compared:
+//
+//	{"verdict":"same","bits":17.62,"classes":{"nic":"agrees","disk":"differs"}}
+func (m Match) MarshalJSON() ([]byte, error) {
+	out := fmt.Appendf(nil, `{"verdict":%q,"bits":%v,"classes":{`, m.Verdict, m.Bits)
+	for i, c := range m.Compared() {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = fmt.Appendf(out, "%q:%q", c, m.Class(c).Agreement)
+	}
+	return append(out, "}}"...), nil
+}
+
 // Compare decides whether two hashes are of one machine: enrolled is what the
 // server keeps, presented what the client sends now. It weighs each class by
 // the model of Fellegi and Sunter, caps what each group contributes, and adds.
@@ -85,7 +113,7 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 	if p.same <= 0 {
 		return m, ErrPolicy
 	}
-	if err := comparable(&enrolled, &presented); err != nil {
+	if err := matchable(&enrolled, &presented); err != nil {
 		return m, err
 	}
 	var sums [numGroups + 1]Bits
@@ -128,7 +156,7 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 	return m, nil
 }
 
-func comparable(a, b *Hash) error {
+func matchable(a, b *Hash) error {
 	switch {
 	case a.IsZero() || b.IsZero():
 		return ErrInvalid

@@ -240,6 +240,16 @@ func TestMatchTellsPerClass(t *testing.T) {
 	require.Equal(t, 6, m.GroupsEnrolled)
 }
 
+func TestMatchJSON(t *testing.T) {
+	few := &Inventory{Components: []Component{{SystemSerial, "PF3XK7Q2"}, {NIC, "3c:52:82:0a:11:07"}}}
+	less := &Inventory{Components: []Component{{SystemSerial, "PF4ZB1M7"}, {Disk, "ZFN0EHXF"}}}
+	m := compare(t, Standard, few, less)
+	doc, err := json.Marshal(m)
+	require.NoError(t, err)
+	require.Equal(t, `{"verdict":"different","bits":-9.96,"classes":{"system_serial":"differs","nic":"absent","disk":"absent"}}`, string(doc))
+	require.Equal(t, []Class{SystemSerial, NIC, Disk}, m.Compared())
+}
+
 func TestPolicyOptions(t *testing.T) {
 	for _, c := range [][2]Bits{{0, 0}, {-1, -2}, {5, 6}, {10_001, 0}, {10, -10_001}} {
 		_, err := Standard.WithThresholds(c[0], c[1])

@@ -12,7 +12,7 @@ var (
 	ErrInsufficient = errors.New("hwhash: no evidence of identity: no platform, TPM, operating system, network, storage or memory value can be used")
 
 	// What is wrong with a hash that does not decode.
-	ErrPrefix     = errors.New("hwhash: text lacks the prefix of a hash")
+	ErrPrefix     = errors.New(`hwhash: text does not begin with "hw1:"`)
 	ErrLength     = errors.New("hwhash: wrong length")
 	ErrEncoding   = errors.New("hwhash: not canonical unpadded base64url")
 	ErrVersion    = errors.New("hwhash: unknown version")

@@ -79,7 +79,7 @@ func (h Hash) Classes() []Class {
 }
 
 // IdentityBits returns the capacity of the identity slots in use, in bits: the
-// sum of their widths, 0 to 167. It bounds what the hash can tell apart, not
+// sum of their widths, 10 to 151. It bounds what the hash can tell apart, not
 // what a match is worth; that is [Match.Bits].
 func (h Hash) IdentityBits() int {
 	sum := 0

@@ -15,7 +15,7 @@ const (
 
 // Hasher turns inventories into hashes under one scope. It comes from
 // [NewHasher], is immutable, and is safe for concurrent use; make one and keep
-// it. The zero value is not usable.
+// it. The zero value has no scope, and says so.
 type Hasher struct {
 	scopeTag uint32
 	pool     sync.Pool // of *scratch
@@ -51,7 +51,10 @@ func NewHasher(scope string) (*Hasher, error) {
 // The error is [ErrInsufficient] when no class of identity has evidence, and
 // [ErrTooLarge] for more than [MaxComponents] components.
 func (h *Hasher) Sum(inv *Inventory) (Hash, error) {
-	s := h.pool.Get().(*scratch)
+	s, ok := h.pool.Get().(*scratch)
+	if !ok {
+		return Hash{}, ErrScope
+	}
 	defer h.put(s)
 	if err := s.weigh(inv); err != nil {
 		return Hash{}, err
@@ -120,7 +123,10 @@ type Finding struct {
 // [Hasher.Sum]. It holds no values, so it can be logged and shown. The error
 // is that of Sum, but for [ErrInsufficient]: the findings say why that is.
 func (h *Hasher) Explain(inv *Inventory) ([]Finding, error) {
-	s := h.pool.Get().(*scratch)
+	s, ok := h.pool.Get().(*scratch)
+	if !ok {
+		return nil, ErrScope
+	}
 	defer h.put(s)
 	if err := s.weigh(inv); err != nil {
 		return nil, err

@@ -23,6 +23,10 @@ func TestScopes(t *testing.T) {
 		_, err := NewHasher(bad)
 		require.ErrorIs(t, err, ErrScope)
 	}
+	_, err := new(Hasher).Sum(fullInventory())
+	require.ErrorIs(t, err, ErrScope)
+	_, err = new(Hasher).Explain(fullInventory())
+	require.ErrorIs(t, err, ErrScope)
 	for _, good := range []string{"a", " ", "acme.example/editor", strings.Repeat("s", 255), "bücher.example"} {
 		_, err := NewHasher(good)
 		require.NoError(t, err)

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/hwprint/hwprint/hwhash"
 )
@@ -33,7 +31,7 @@ func (a *app) compare(o options, operands []string) (int, error) {
 	}
 	status := map[hwhash.Verdict]int{hwhash.Same: exitOK, hwhash.Different: exitNo, hwhash.Review: exitReview}[match.Verdict]
 	if o.json {
-		return status, a.writeJSON(resultOf(&match))
+		return status, a.writeJSON(match)
 	}
 	a.writeMatch(&match)
 	return status, nil
@@ -71,7 +69,7 @@ func (a *app) side(hasher *hwhash.Hasher, operand string) (hwhash.Hash, error) {
 
 func (a *app) writeMatch(match *hwhash.Match) {
 	table := [][]string{{"CLASS", "OUTCOME", "VALUES"}}
-	for _, c := range classesOf(match) {
+	for _, c := range match.Compared() {
 		out := match.Class(c)
 		table = append(table, []string{c.String(), out.Agreement.String(), values(out)})
 	}
@@ -93,43 +91,4 @@ func values(out hwhash.Outcome) string {
 		text += fmt.Sprintf(" (B has %d)", out.Presented)
 	}
 	return text
-}
-
-// classesOf returns the classes that either hash has.
-func classesOf(match *hwhash.Match) []hwhash.Class {
-	return slices.DeleteFunc(hwhash.Classes(), func(c hwhash.Class) bool {
-		out := match.Class(c)
-		return out.Enrolled == 0 && out.Presented == 0
-	})
-}
-
-// result is a comparison as JSON.
-type result struct {
-	Verdict hwhash.Verdict `json:"verdict"`
-	Bits    hwhash.Bits    `json:"bits"`
-	Classes agreements     `json:"classes"`
-}
-
-func resultOf(match *hwhash.Match) result {
-	r := result{match.Verdict, match.Bits, nil}
-	for _, c := range classesOf(match) {
-		r.Classes = append(r.Classes, agreement{c, match.Class(c).Agreement})
-	}
-	return r
-}
-
-// agreements is written as a JSON object that keeps the order of classes.
-type agreements []agreement
-
-type agreement struct {
-	class hwhash.Class
-	how   hwhash.Agreement
-}
-
-func (list agreements) MarshalJSON() ([]byte, error) {
-	members := make([]string, len(list))
-	for i, a := range list {
-		members[i] = fmt.Sprintf("%q:%q", a.class, a.how)
-	}
-	return []byte("{" + strings.Join(members, ",") + "}"), nil
 }

@@ -131,7 +131,7 @@ func TestComparePairs(t *testing.T) {
 		{pair(machineA, quoted(later)), same},
 		{pair(quoted(a), laterA), same},
 		{pair(quoted(a), quoted(b)), different},
-		{pair(quoted(a), `"PF3ZQ8T1"`), `{"error":"presented: text does not begin with hw1:"}`},
+		{pair(quoted(a), `"PF3ZQ8T1"`), `{"error":"presented: text does not begin with \"hw1:\""}`},
 		{pair(quoted(a), `17`), `{"error":"presented: neither a hash nor an inventory"}`},
 		{pair(`{}`, quoted(a)), `{"error":"enrolled: ` + noIdentity + `"}`},
 		{pair(`{"components":[{"class":"x"}]}`, quoted(a)), `{"error":"enrolled: not an inventory: components[0]: unknown class"}`},

@@ -40,7 +40,7 @@ func (a *app) comparePairs(o options, hasher *hwhash.Hasher, operands []string) 
 		if err != nil {
 			return err
 		}
-		return a.writeJSON(resultOf(&match))
+		return a.writeJSON(match)
 	})
 	if err != nil || bad > 0 {
 		return exitUsage, err
