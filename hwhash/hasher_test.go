@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -121,6 +122,36 @@ func TestTooManyComponents(t *testing.T) {
 	require.ErrorIs(t, err, ErrTooLarge)
 	_, err = h.Explain(inv)
 	require.ErrorIs(t, err, ErrTooLarge)
+}
+
+// The largest inventory that is hashed, made to compare everything with
+// everything: it must not keep a server busy.
+func TestHostileInventoryIsCheap(t *testing.T) {
+	h := newHasher(t)
+	r := rand.New(rand.NewPCG(15, 16))
+	inv := &Inventory{}
+	for range MaxComponents / 8 {
+		long := draw(r, strings.Repeat("^", MaxValueLen))
+		inv.Add(SystemUUID, drawUUID(r))
+		inv.Add(SystemSerial, long)
+		inv.Add(BoardSerial, long[1:])
+		inv.Add(OSInstall, drawUUID(r))
+		inv.Add(Disk, long)
+		inv.Add(MemoryModule, long)
+		inv.Add(NIC, "3c:52:82:"+draw(r, "^^:^^:^^"))
+		inv.Add(SystemModel, strings.Repeat("Serial|", MaxValueLen/7))
+	}
+	start := time.Now()
+	sum, err := h.Sum(inv)
+	require.NoError(t, err)
+	t.Log(time.Since(start))
+	require.Less(t, time.Since(start), 5*time.Second)
+	r.Shuffle(len(inv.Components), func(i, j int) {
+		inv.Components[i], inv.Components[j] = inv.Components[j], inv.Components[i]
+	})
+	again, err := h.Sum(inv)
+	require.NoError(t, err)
+	require.Equal(t, sum, again)
 }
 
 func TestSumAllocatesNothing(t *testing.T) {

@@ -75,7 +75,7 @@ var rules = [numRules]struct {
 	reason string
 }{
 	ruleUsed:     {Used, ""},
-	ruleOverflow: {Overflow, "the class has more values than slots, and others have smaller digests"},
+	ruleOverflow: {Overflow, "the class has more values than slots, and others come first"},
 
 	ruleTooLong:   {Malformed, "longer than 1024 bytes"},
 	ruleUTF8:      {Malformed, "not valid UTF-8"},

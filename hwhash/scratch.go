@@ -98,6 +98,26 @@ func (s *scratch) group() {
 		if of := s.of(c); len(of) > 1 {
 			slices.SortFunc(of, s.compare)
 			s.dropAdjacent(of, bytes.Equal, ruleSame)
+			s.dropRivals(c, of)
+		}
+	}
+}
+
+// maxRivals is how many different values of a class with one slot are looked
+// at. No machine has more than one; the bound is for those who would like to
+// keep a server busy comparing each with all addresses.
+const maxRivals = 4
+
+func (s *scratch) dropRivals(c Class, sorted []int32) {
+	if classes[c].slots > 1 {
+		return
+	}
+	left := maxRivals
+	for _, i := range sorted {
+		if e := &s.entries[i]; e.rule == ruleUsed {
+			if left--; left < 0 {
+				e.rule = ruleOverflow
+			}
 		}
 	}
 }
