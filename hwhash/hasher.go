@@ -92,7 +92,6 @@ func (h *Hash) insertSlot(first, i int, v uint16) {
 }
 
 func (h *Hasher) put(s *scratch) {
-	s.wipe()
 	if cap(s.buf) <= maxKept {
 		h.pool.Put(s)
 	}

@@ -60,7 +60,7 @@ func composed(run []byte) bool {
 // text as long as "System Serial Number".
 func wordsOf(run []byte, shortest int) bool {
 	for _, w := range lexicon[run[0]-'A'] {
-		if len(w) < shortest || run[1] != w[1] {
+		if len(w) < shortest || run[1] != w[1] || len(w) > 2 && len(run) > 2 && run[2] != w[2] {
 			continue
 		}
 		if len(run) <= len(w) {

@@ -105,9 +105,11 @@ func fewNibbles(m mac) bool {
 	for range 2 * macBytes {
 		seen |= 1 << (m & 15)
 		m >>= 4
+		if rest := seen & (seen - 1); rest&(rest-1) != 0 {
+			return false
+		}
 	}
-	rest := seen & (seen - 1)
-	return rest&(rest-1) == 0
+	return true
 }
 
 // evenSteps reports whether the bytes, with or without the first, rise or

@@ -249,12 +249,3 @@ func (s *scratch) word(c Class, form []byte) uint32 {
 
 // slotNumber maps a word to 1 .. 2^width-1; 0 is an absent value.
 func slotNumber(x uint32, width uint) uint16 { return uint16(1 + x%(1<<width-1)) }
-
-// wipe forgets the values.
-func (s *scratch) wipe() {
-	clear(s.buf[:cap(s.buf)]) // rejected values stand beyond its length
-	clear(s.macs)
-	clear(s.block[:])
-	s.keyed.Reset()
-	s.keyed.Write(s.block[:])
-}

@@ -43,7 +43,7 @@ func judgeSerial(b []byte, seen kind) rule {
 		return ruleUsed // the usual case
 	case (w.filled || !whole) && labelsFiller(b):
 		return ruleTemplate
-	case w.digits < minWorth && read(b).wordy():
+	case w.digits < minWorth && read(b, false).wordy():
 		return ruleWords
 	}
 	return ruleUsed

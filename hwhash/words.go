@@ -1,7 +1,7 @@
 package hwhash
 
-// reading is what folded text consists of. It ends at a run of letters that is
-// no word.
+// reading is what folded text consists of, up to a run of letters that is no
+// word.
 type reading struct {
 	other   bool // there is such a run
 	words   int  // runs of lexicon words, or of three letters and more that are one repeated
@@ -13,7 +13,9 @@ type reading struct {
 	open    int // numbers that say something: no zeros, no fillers, no short count ("SerNum0", "Module01")
 }
 
-func read(b []byte) (r reading) {
+// read reads b. Whoever only asks whether b says something need not read on
+// behind the first number that does.
+func read(b []byte, untilSaid bool) (r reading) {
 	var buf [maxRun + 1]byte
 	afterLetters := false
 	for first := true; ; first = false {
@@ -32,7 +34,9 @@ func read(b []byte) (r reading) {
 				r.zeros++
 			case n >= 3 && filler(run), joined && (n == 1 || n == 2 && run[0] == '0'):
 			default:
-				r.open++
+				if r.open++; untilSaid {
+					return r
+				}
 			}
 		case n == 1:
 			r.singles++
@@ -80,7 +84,7 @@ func onlyWords(b []byte) bool {
 	if len(b) > 1 && speaksUp(b[0], b[1]) {
 		return false // the usual case
 	}
-	return read(b).empty() || allFiller(b)
+	return read(b, true).empty() || allFiller(b)
 }
 
 // speaksUp reports whether text that begins so says something whatever
