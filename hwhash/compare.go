@@ -103,7 +103,8 @@ func (m Match) MarshalJSON() ([]byte, error) {
 // the model of Fellegi and Sunter, caps what each group contributes, and adds.
 // A class that either hash lacks adds nothing. The verdict is [Same] only when
 // at least half of the identity groups that were enrolled speak for the
-// machine, so withholding what would not agree does not pass for agreement.
+// machine, so that one value in common is not enough for whoever withholds all
+// others.
 //
 // Compare neither allocates nor uses floating point. The error is [ErrInvalid]
 // for a zero Hash, [ErrScopeMismatch] and [ErrBlindMismatch] for hashes that

@@ -155,7 +155,8 @@ func TestNewDiskBringsNewInstallation(t *testing.T) {
 	require.Equal(t, Review, compare(t, Standard, before, after).Verdict)
 }
 
-// Presenting less must never turn a verdict into Same.
+// Presenting less never adds an agreeing group, and never makes the same of
+// fewer than half of the enrolled ones.
 func TestWithholdingDoesNotHelp(t *testing.T) {
 	base := fullInventory()
 	for _, p := range []Policy{Lenient, Standard, Strict} {
