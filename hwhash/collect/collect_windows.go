@@ -25,8 +25,11 @@ func systemJobs(_ context.Context, root string) ([]job, func(), error) {
 			}
 		}}
 	}
+	// The product's names tell virtual machines too: WMI is slow to be asked twice.
+	product := wmi(readProduct, hwhash.SystemUUID, hwhash.SystemSerial, hwhash.SystemModel)
+	product.traits = []string{"virtual"}
 	jobs := []job{
-		wmi(readProduct, hwhash.SystemUUID, hwhash.SystemSerial, hwhash.SystemModel),
+		product,
 		wmi(readBoard, hwhash.BoardSerial, hwhash.BoardModel),
 		wmi(readFirmware, hwhash.Firmware),
 		wmi(readCPU, hwhash.CPU),
@@ -34,12 +37,13 @@ func systemJobs(_ context.Context, root string) ([]job, func(), error) {
 		wmi(readDisks, hwhash.Disk),
 		wmi(readNet, hwhash.NIC),
 		{source: "registry", classes: []hwhash.Class{hwhash.OSInstall}, read: readInstall},
-		{source: "wmi", traits: []string{"virtual"}, read: readTraits},
 		unsupported("none", hwhash.TPM, hwhash.GPU, hwhash.PnPDevice),
 	}
 	return jobs, func() {}, nil
 }
 
+// readProduct knows virtual machines by their model. The type of the chassis,
+// which would tell what is portable, is not in what ghw gives on Windows.
 func readProduct(f *findings) error {
 	p, err := ghw.Product(ghwArgs("/")...)
 	if err != nil {
@@ -48,6 +52,8 @@ func readProduct(f *findings) error {
 	f.add(hwhash.SystemUUID, p.UUID)
 	f.add(hwhash.SystemSerial, p.SerialNumber)
 	f.addFields(hwhash.SystemModel, p.Vendor, p.Name, p.SKU)
+	f.traits.Virtual = virtualDMI(p.Vendor, p.Name)
+	f.trait("virtual", f.traits.Virtual, "")
 	return nil
 }
 
@@ -139,15 +145,4 @@ func readInstall(f *findings) {
 		return
 	}
 	f.add(hwhash.OSInstall, guid)
-}
-
-// readTraits knows virtual machines by their model. The type of the chassis,
-// which would tell what is portable, is not in what ghw gives on Windows.
-func readTraits(f *findings) {
-	p, err := ghw.Product(ghwArgs("/")...)
-	if err != nil {
-		return
-	}
-	f.traits.Virtual = virtualDMI(p.Vendor, p.Name)
-	f.trait("virtual", f.traits.Virtual, "")
 }
