@@ -15,8 +15,9 @@ import (
 //	{"components":[{"class":"nic","value":"3c:52:82:0a:11:07"}],
 //	 "traits":{"virtual":false,"container":false,"portable":true}}
 //
-// Unknown members are ignored. The zero value is an empty inventory. An Inventory is plain
-// data: it may be read, but not written, from several goroutines.
+// Unknown members are ignored. The zero value is an empty inventory. An
+// Inventory is plain data: it may be read, but not written, from several
+// goroutines.
 type Inventory struct {
 	Components []Component `json:"components"`
 	Traits     Traits      `json:"traits"`

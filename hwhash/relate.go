@@ -147,7 +147,7 @@ func uuidHasSerial(u, swapped uuid, textual bool, serial []byte) bool {
 func (u *uuid) textual() bool {
 	run := 0
 	for _, b := range u {
-		if kinds[b]&(kindUpper|kindLower|kindDigit) == 0 {
+		if kinds[b]&kindAlnum == 0 {
 			run = 0
 		} else if run++; run == minShared {
 			return true
@@ -160,7 +160,7 @@ func (u *uuid) textual() bool {
 func asciiRepeats(u uuid, serial []byte) bool {
 	run := 0 // characters up to here that could be of a serial
 	for i, b := range u {
-		if kinds[b]&(kindUpper|kindLower|kindDigit) == 0 {
+		if kinds[b]&kindAlnum == 0 {
 			run = 0
 			continue
 		}

@@ -18,7 +18,7 @@ func judgeSerial(b []byte, seen kind) rule {
 	}
 	var buf [maxSymbols]byte
 	sym := b
-	if len(b) > maxSymbols || seen&^(kindLower|kindUpper|kindDigit) != 0 {
+	if len(b) > maxSymbols || seen&^kindAlnum != 0 {
 		sym = symbols(&buf, b)
 	}
 	if len(sym) == 0 {
@@ -39,7 +39,7 @@ func judgeSerial(b []byte, seen kind) rule {
 	}
 	whole := len(sym) < maxSymbols
 	switch {
-	case whole && !speaks(sym):
+	case whole && !mayHaveWord(sym):
 		return ruleUsed // the usual case
 	case (w.filled || !whole) && labelsFiller(b):
 		return ruleTemplate
@@ -66,9 +66,9 @@ func prose(b []byte, seen kind) bool {
 	return seen&kindLower != 0 && !hex || seen&kindSpace != 0 && words >= 2
 }
 
-// speaks reports whether two letters of sym begin a lexicon word. Without such
-// a pair there is no word.
-func speaks(sym []byte) bool {
+// mayHaveWord reports whether two letters of sym begin a lexicon word. Without
+// such a pair there is no word.
+func mayHaveWord(sym []byte) bool {
 	for i := 1; i < len(sym); i++ {
 		if isLetter(sym[i-1]) && isLetter(sym[i]) && beginsWord(sym[i-1], sym[i]) {
 			return true

@@ -81,15 +81,15 @@ func (r reading) wordy() bool {
 // onlyWords reports whether folded text says nothing but that there is
 // nothing.
 func onlyWords(b []byte) bool {
-	if len(b) > 1 && speaksUp(b[0], b[1]) {
+	if len(b) > 1 && saysSomething(b[0], b[1]) {
 		return false // the usual case
 	}
 	return read(b, true).empty() || allFiller(b)
 }
 
-// speaksUp reports whether text that begins so says something whatever
+// saysSomething reports whether text that begins so says something whatever
 // follows: neither a word nor a filler begins so.
-func speaksUp(first, second byte) bool {
+func saysSomething(first, second byte) bool {
 	switch {
 	case !isAlnum(first) || !isAlnum(second) || fillerSteps[second-first] != 0:
 		return false
