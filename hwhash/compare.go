@@ -37,8 +37,13 @@ const (
 
 var agreementNames = [...]string{"absent", "agrees", "differs"}
 
-// String returns "absent", "agrees" or "differs".
-func (a Agreement) String() string { return agreementNames[min(int(a), len(agreementNames)-1)] }
+// String returns "absent", "agrees", "differs" or "invalid".
+func (a Agreement) String() string {
+	if int(a) >= len(agreementNames) {
+		return "invalid"
+	}
+	return agreementNames[a]
+}
 
 // MarshalText returns String.
 func (a Agreement) MarshalText() ([]byte, error) { return []byte(a.String()), nil }

@@ -323,7 +323,7 @@ func TestBitsText(t *testing.T) {
 func TestNames(t *testing.T) {
 	for got, want := range map[string]string{
 		Same.String(): "same", Review.String(): "review", Different.String(): "different", Verdict(9).String(): "invalid",
-		Absent.String(): "absent", Agrees.String(): "agrees", Differs.String(): "differs", Status(99).String(): "invalid", Overflow.String(): "overflow",
+		Absent.String(): "absent", Agrees.String(): "agrees", Differs.String(): "differs", Agreement(9).String(): "invalid", Status(99).String(): "invalid", Overflow.String(): "overflow",
 	} {
 		require.Equal(t, want, got)
 	}
