@@ -1,0 +1,190 @@
+package productkey
+
+import (
+	"crypto/subtle"
+	"database/sql/driver"
+	"encoding/base64"
+	"encoding/binary"
+	"log/slog"
+	"strings"
+)
+
+const (
+	textPrefix = "pk1:"
+
+	// DigestSize is the length of the binary form of a digest in bytes.
+	DigestSize = 4 + tagSize
+
+	// DigestTextSize is the length of the text form of a digest.
+	DigestTextSize = len(textPrefix) + DigestSize/3*4
+
+	version = 1
+	tagSize = 32
+)
+
+var b64 = base64.RawURLEncoding.Strict()
+
+// Digest is what a server keeps of a product key: a keyed hash of 32 bytes,
+// with the id of the pepper and the [Stretch] that it was made with. Without
+// the pepper it tests no guess of a key. It comes from a [Hasher], or from
+// [ParseDigest] and the Unmarshal methods, and holds 36 bytes. The zero value
+// is no digest.
+//
+// Digests do not compare with ==, which stops at the first byte that differs;
+// use [Digest.Equal], and the text as the key of a map. The text is no secret
+// in a log, but whoever has the pepper can look keys up in it.
+type Digest struct {
+	_ [0]func()
+	b [DigestSize]byte // version, stretch, id in two bytes, tag
+}
+
+func newDigest(s Stretch, id uint16, tag *[tagSize]byte) (d Digest) {
+	d.b[0], d.b[1] = version, byte(s)
+	binary.BigEndian.PutUint16(d.b[2:], id)
+	copy(d.b[4:], tag[:])
+	return d
+}
+
+// ParseDigest decodes the text form: "pk1:" and 48 characters of unpadded
+// base64url (RFC 4648, section 5). Every digest has one text; any other is an
+// error, one for each thing that can be wrong (see [ErrPrefix] and those after
+// it).
+func ParseDigest(text string) (Digest, error) {
+	var d Digest
+	err := d.UnmarshalText([]byte(text))
+	return d, err
+}
+
+// IsZero reports whether d is the zero Digest.
+func (d Digest) IsZero() bool { return d.b[0] == 0 }
+
+// PepperID is the id of the pepper that d was made with, or 0 for the zero
+// Digest.
+func (d Digest) PepperID() uint16 { return binary.BigEndian.Uint16(d.b[2:]) }
+
+// Stretch is how d was stretched.
+func (d Digest) Stretch() Stretch { return Stretch(d.b[1]) }
+
+// Equal reports whether two digests are the same, in a time that does not
+// depend on them. Digests of one key under two peppers are not, for which
+// there is [Hasher.Verify]. The zero Digest equals nothing, itself included.
+func (d Digest) Equal(other Digest) bool {
+	return subtle.ConstantTimeCompare(d.b[:], other.b[:]) == 1 && !d.IsZero()
+}
+
+// check says what is wrong with a decoded digest.
+func (d *Digest) check() error {
+	switch {
+	case d.b[0] != version:
+		return ErrVersion
+	case !d.Stretch().known():
+		return ErrStretch
+	case d.PepperID() == 0:
+		return ErrPepper
+	}
+	return nil
+}
+
+// AppendText appends the text form; the zero Digest is [ErrInvalid].
+func (d Digest) AppendText(dst []byte) ([]byte, error) {
+	if d.IsZero() {
+		return dst, ErrInvalid
+	}
+	return b64.AppendEncode(append(dst, textPrefix...), d.b[:]), nil
+}
+
+// MarshalText returns the text form. JSON uses it too.
+func (d Digest) MarshalText() ([]byte, error) { return d.AppendText(make([]byte, 0, DigestTextSize)) }
+
+// UnmarshalText is [ParseDigest]. On an error d is unchanged.
+func (d *Digest) UnmarshalText(text []byte) error {
+	prefix, encoded := text[:min(len(text), len(textPrefix))], text[min(len(text), len(textPrefix)):]
+	switch {
+	case string(prefix) != textPrefix:
+		return prefixError(text)
+	case len(text) != DigestTextSize:
+		return ErrLength
+	}
+	var parsed Digest
+	// The decoder skips line ends, so a text with one decodes short.
+	if n, err := b64.Decode(parsed.b[:], encoded); err != nil || n != DigestSize {
+		return ErrEncoding
+	}
+	return parsed.moveTo(d)
+}
+
+// prefixError tells a later version from a text that is no digest at all.
+func prefixError(text []byte) error {
+	name, _, found := strings.Cut(string(text[:min(len(text), 8)]), ":")
+	if found && len(name) > 2 && strings.HasPrefix(name, "pk") && strings.Trim(name[2:], "0123456789") == "" {
+		return ErrVersion
+	}
+	return ErrPrefix
+}
+
+func (d *Digest) moveTo(to *Digest) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	*to = *d
+	return nil
+}
+
+// AppendBinary appends the 36 bytes; the zero Digest is [ErrInvalid].
+func (d Digest) AppendBinary(dst []byte) ([]byte, error) {
+	if d.IsZero() {
+		return dst, ErrInvalid
+	}
+	return append(dst, d.b[:]...), nil
+}
+
+// MarshalBinary returns 36 bytes: the version, which is 1; the stretch; the
+// pepper's id, big-endian; the hash.
+func (d Digest) MarshalBinary() ([]byte, error) { return d.AppendBinary(nil) }
+
+// UnmarshalBinary decodes what MarshalBinary returns, as strictly as
+// [ParseDigest]. On an error d is unchanged.
+func (d *Digest) UnmarshalBinary(b []byte) error {
+	if len(b) != DigestSize {
+		return ErrLength
+	}
+	parsed := Digest{b: [DigestSize]byte(b)}
+	return parsed.moveTo(d)
+}
+
+// String returns the text form, or "pk1:invalid" for the zero Digest.
+func (d Digest) String() string {
+	text, err := d.MarshalText()
+	if err != nil {
+		return textPrefix + "invalid"
+	}
+	return string(text)
+}
+
+// LogValue returns the text form for slog.
+func (d Digest) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// Value stores the text form in a database column; the zero Digest is an
+// error. Use sql.Null[Digest] for a column that may be NULL.
+func (d Digest) Value() (driver.Value, error) {
+	text, err := d.MarshalText()
+	if err != nil {
+		return nil, err
+	}
+	return string(text), nil
+}
+
+// Scan reads a database column of text, or of bytes that hold either form.
+// NULL is an error. On an error d is unchanged.
+func (d *Digest) Scan(src any) error {
+	switch v := src.(type) {
+	case string:
+		return d.UnmarshalText([]byte(v))
+	case []byte:
+		if len(v) == DigestSize {
+			return d.UnmarshalBinary(v)
+		}
+		return d.UnmarshalText(v)
+	}
+	return ErrSourceType
+}

@@ -1,0 +1,57 @@
+package productkey
+
+import "errors"
+
+// No error of this package holds a key, a pepper, or a part of one.
+var (
+	// ErrMalformed is the one error of [Parse], whatever is wrong with the
+	// text: a key must not be guessed letter by letter from error messages.
+	// [Diagnose] tells a person more.
+	ErrMalformed = errors.New("productkey: malformed product key")
+
+	// ErrFormat says that a format cannot be, or is nil or the zero value.
+	ErrFormat = errors.New("productkey: impossible format")
+
+	// ErrKey is for the zero Key, and for a key of another format than the
+	// Hasher's.
+	ErrKey = errors.New("productkey: no key of this format")
+
+	// ErrRandom says that the random source failed or is not random.
+	ErrRandom = errors.New("productkey: random source failed")
+
+	// ErrSpace says that more distinct keys were asked for than half of those
+	// that the format has.
+	ErrSpace = errors.New("productkey: more keys than the format can give")
+
+	// ErrPepper says that a pepper is not 32 bytes, is all zero, or has the
+	// id 0.
+	ErrPepper = errors.New("productkey: unusable pepper")
+
+	// ErrRing says that a ring is empty, ill-formed, or has an id twice.
+	ErrRing = errors.New("productkey: unusable ring of peppers")
+
+	// ErrUnknownPepper says that a digest was made under a pepper that is not
+	// in the ring.
+	ErrUnknownPepper = errors.New("productkey: digest under a pepper that is not in the ring")
+
+	// ErrShort says that a format has under 80 bits, so that whoever learns
+	// the pepper could try all its keys, and that no [Stretch] was chosen.
+	ErrShort = errors.New("productkey: keys of under 80 bits need a stretch")
+
+	// ErrStretch is for an unknown [Stretch], and for a digest under one that
+	// the Hasher does not allow.
+	ErrStretch = errors.New("productkey: stretch is unknown or not allowed")
+
+	// ErrSize says that SumAll's two slices differ in length.
+	ErrSize = errors.New("productkey: as many digests as keys are needed")
+)
+
+// What can be wrong with an encoded Digest, one error each.
+var (
+	ErrInvalid    = errors.New("productkey: digest is the zero value")
+	ErrPrefix     = errors.New("productkey: digest text does not begin with pk1")
+	ErrVersion    = errors.New("productkey: digest of an unknown version")
+	ErrLength     = errors.New("productkey: digest is too short or too long")
+	ErrEncoding   = errors.New("productkey: digest text is not canonical base64url")
+	ErrSourceType = errors.New("productkey: digest cannot be read from a column of this type")
+)

@@ -1,0 +1,109 @@
+package productkey
+
+import (
+	"crypto/subtle"
+	"encoding/binary"
+	"fmt"
+	"log/slog"
+)
+
+const redacted = "productkey.Key(redacted)"
+
+// Key is a product key. Its text is a secret: a Key prints, logs and marshals
+// as "productkey.Key(redacted)", and only [Key.Reveal] gives the text. It
+// comes from [Parse] or [Generate], and holds 16 bytes and its format. The
+// zero value is no key; its Reveal is empty.
+//
+// Keys do not compare with ==, which would take a time that depends on them;
+// use [Key.Equal]. A Key that is read and written by several goroutines needs
+// a lock, as any value does.
+//
+// Package fmt cannot see the methods of an unexported struct field, and prints
+// the numbers in it instead: keep keys in exported fields, or give the struct
+// a String method.
+type Key struct {
+	_      [0]func()
+	format *Format
+	number number
+}
+
+// IsZero reports whether k is the zero Key.
+func (k Key) IsZero() bool { return k.format == nil }
+
+// Reveal returns the canonical text: upper-case, with dashes. The caller now
+// has a secret that nothing redacts or wipes.
+func (k Key) Reveal() string {
+	if k.IsZero() {
+		return ""
+	}
+	var text [2 * numLanes]byte
+	defer clear(text[:])
+	return string(k.appendText(text[:0]))
+}
+
+// Partial returns the last group alone, which customers and support staff may
+// tell each other, or nothing for the zero Key and a format of one group.
+func (k Key) Partial() string {
+	if k.IsZero() || k.format.groups == 1 {
+		return ""
+	}
+	var text [2 * numLanes]byte
+	defer clear(text[:])
+	all := k.appendText(text[:0])
+	return string(all[len(all)-k.format.size:])
+}
+
+func (k Key) appendText(dst []byte) []byte {
+	x := k.format.encode(k.number)
+	defer clear(x[:])
+	lane := numLanes - k.format.letters
+	for group := range k.format.groups {
+		if group > 0 {
+			dst = append(dst, '-')
+		}
+		for range k.format.size {
+			dst = append(dst, byte(x[lane>>3]>>(lane&7*8)))
+			lane++
+		}
+	}
+	return dst
+}
+
+// Equal reports whether two keys are the same key of the same format, in a
+// time that does not depend on the keys. The zero Key equals the zero Key.
+func (k Key) Equal(other Key) bool {
+	if k.format.String() != other.format.String() {
+		return false
+	}
+	a, b := k.bytes(), other.bytes()
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
+}
+
+// Wipe makes k the zero Key. Copies of k that the program made, and the text
+// that it was parsed from, are not reached.
+//
+//go:noinline
+func (k *Key) Wipe() { *k = Key{} }
+
+// bytes are the number, big-endian.
+func (k *Key) bytes() (b [16]byte) {
+	binary.BigEndian.PutUint64(b[:], k.number.hi)
+	binary.BigEndian.PutUint64(b[8:], k.number.lo)
+	return b
+}
+
+// String returns "productkey.Key(redacted)".
+func (k Key) String() string { return redacted }
+
+// GoString returns "productkey.Key(redacted)".
+func (k Key) GoString() string { return redacted }
+
+// Format prints "productkey.Key(redacted)" for every verb of package fmt.
+func (k Key) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(redacted)) }
+
+// LogValue returns "productkey.Key(redacted)" for slog.
+func (k Key) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// MarshalText returns "productkey.Key(redacted)". JSON uses it too. There is
+// no UnmarshalText: it takes a format to read a key.
+func (k Key) MarshalText() ([]byte, error) { return []byte(redacted), nil }

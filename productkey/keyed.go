@@ -1,0 +1,72 @@
+package productkey
+
+import (
+	"encoding/binary"
+	"sync"
+
+	"github.com/zeebo/blake3"
+)
+
+// The context strings of BLAKE3's derive_key mode (BLAKE3 paper, section 2.3).
+const (
+	contextDigest    = "hwprint 2026 v1 product key digest"
+	contextStretch   = "hwprint 2026 v1 product key stretch"
+	contextProductID = "hwprint 2026 v1 product id"
+)
+
+// entry is a pepper of the ring, as the Hasher keeps it.
+type entry struct {
+	id                         uint16
+	digest, stretch, productID keyed
+	salt                       [saltSize]byte
+}
+
+func (e *entry) init(p *Pepper, f *Format) {
+	var id [2]byte
+	binary.BigEndian.PutUint16(id[:], p.id)
+	derive := func(context string, out []byte) {
+		hasher := blake3.NewDeriveKey(context)
+		hasher.Write(p.secret[:])
+		hasher.Write(id[:])
+		hasher.WriteString(f.identity)
+		digest := hasher.Digest()
+		digest.Read(out)
+		*hasher, *digest = blake3.Hasher{}, blake3.Digest{}
+	}
+	var out [PepperSize + saltSize]byte
+	defer clear(out[:])
+	e.id = p.id
+	derive(contextDigest, out[:PepperSize])
+	e.digest.init(out[:PepperSize])
+	derive(contextProductID, out[:PepperSize])
+	e.productID.init(out[:PepperSize])
+	derive(contextStretch, out[:])
+	e.stretch.init(out[:PepperSize])
+	copy(e.salt[:], out[PepperSize:])
+}
+
+// keyed is BLAKE3 in the keyed mode under one key, for messages of up to 64
+// bytes: one compression each. A blake3.Hasher is for one goroutine at a time
+// and has 10 KB, so they are pooled.
+type keyed struct{ pool sync.Pool }
+
+func (k *keyed) init(key []byte) {
+	hasher, err := blake3.NewKeyed(key)
+	if err != nil {
+		panic(err) // the length is ours
+	}
+	k.pool.New = func() any { return hasher.Clone() }
+}
+
+func (k *keyed) sum(out *[tagSize]byte, message []byte) {
+	hasher := k.pool.Get().(*blake3.Hasher)
+	hasher.Write(message)
+	hasher.Sum(out[:0])
+	// Reset leaves the message in the buffer, so it is overwritten.
+	hasher.Reset()
+	hasher.Write(zeros[:len(message)])
+	hasher.Reset()
+	k.pool.Put(hasher)
+}
+
+var zeros [64]byte

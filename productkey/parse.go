@@ -1,0 +1,145 @@
+package productkey
+
+import "github.com/hwprint/hwprint/internal/ctgrind"
+
+// maxText bounds what Parse looks at. No key with its separators is longer.
+const maxText = 256
+
+// Parse decodes a product key as people type it. Lower-case letters are as
+// good as upper-case ones, and spaces, dashes, dots, underscores and line ends
+// may stand anywhere or be missing, also the typographic ones that mail
+// programs make. Everything else is [ErrMalformed], and the Key is zero.
+//
+// The time that Parse takes and the memory it touches depend on the length of
+// the text and on which bytes of it are ASCII letters and digits, not on
+// which letters and digits they are. For a text in canonical layout, with its
+// dashes in place, they depend on nothing else at all; servers should let
+// clients send that. Parse does not keep or change text, and allocates nothing.
+func Parse[T ~string | ~[]byte](f *Format, text T) (Key, error) {
+	if !f.usable() {
+		return Key{}, ErrFormat
+	}
+	var x lanes
+	if !load(f, text, &x) && !gather(f, text, &x) {
+		clear(x[:])
+		return Key{}, ErrMalformed
+	}
+	n, ok := f.decode(&x)
+	clear(x[:])
+	ok = ctgrind.Public(ok)
+	// Not by a branch, so that a good key takes as many instructions as a bad.
+	return Key{format: [2]*Format{nil, f}[ok&1], number: n}, verdicts[ok&1]
+}
+
+var verdicts = [2]error{ErrMalformed, nil}
+
+// load puts the letters of a text in canonical layout into x.
+func load[T ~string | ~[]byte](f *Format, text T, x *lanes) bool {
+	if len(text) != f.length {
+		return false
+	}
+	if f.groups == 5 && f.size == 5 {
+		return load5x5(text, x)
+	}
+	var other byte
+	lane, at := numLanes-f.letters, 0
+	for group := range f.groups {
+		if group > 0 {
+			other |= text[at] ^ '-'
+			at++
+		}
+		for range f.size {
+			x.put(lane, text[at])
+			lane++
+			at++
+		}
+	}
+	return ctgrind.Public(isZero(uint64(other))) != 0
+}
+
+// load5x5 is load for five groups of five, which nearly all formats have, with
+// four loads in place of 29.
+func load5x5[T ~string | ~[]byte](text T, x *lanes) bool {
+	a, b, c, d := load64(text, 0), load64(text, 8), load64(text, 16), load64(text, 21)
+	x[0] = a << 56
+	x[1] = a>>8&0xffffffff | a>>48<<32 | b<<48
+	x[2] = b>>16&0xff | b>>32<<8 | c<<56>>16 | c>>16<<48
+	x[3] = c>>32&0xffffff | d>>24<<24
+	other := ((a>>40 ^ '-') | (b>>24 ^ '-') | (c>>8 ^ '-') | (c>>56 ^ '-')) & 0xff
+	return ctgrind.Public(isZero(other)) != 0
+}
+
+// load64 loads eight bytes, the first into the lowest place.
+func load64[T ~string | ~[]byte](text T, at int) uint64 {
+	b := text[at : at+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
+
+// put ors c into a lane.
+func (x *lanes) put(lane int, c byte) { x[lane>>3&3] |= uint64(c) << (lane & 7 * 8) }
+
+// gather puts the letters of a text in any layout into x. It looks at a byte
+// only to tell whether it is a letter or digit, which is no secret; what is
+// none is no secret either.
+func gather[T ~string | ~[]byte](f *Format, text T, x *lanes) bool {
+	if len(text) > maxText {
+		return false
+	}
+	clear(x[:])
+	lane := numLanes - f.letters
+	for i := 0; i < len(text); {
+		if ctgrind.Public(alphanumeric(text[i])) != 0 {
+			if lane == numLanes {
+				return false
+			}
+			x.put(lane, text[i])
+			lane++
+			i++
+			continue
+		}
+		n := separator(text[i:])
+		if n == 0 {
+			return false
+		}
+		i += n
+	}
+	return lane == numLanes
+}
+
+// alphanumeric is 1 for A to Z, a to z and 0 to 9, and otherwise 0. It is
+// arithmetic, since the compiler makes branches of comparisons.
+func alphanumeric(c byte) uint64 {
+	letter, digit := uint64(c)|0x20, uint64(c)
+	outside := ((letter - 'a') | ('z' - letter)) & ((digit - '0') | ('9' - digit))
+	return outside>>63 ^ 1
+}
+
+// separators may stand between letters. Beyond those that people type, they
+// are what word processors and mail programs put in place of a dash or a
+// space.
+var separators = []string{
+	"-", " ", "\t", "_", ".", "\r", "\n",
+	"\u00a0", "\u202f", "\u200b", "\ufeff", // spaces that do not break or have no width
+	"\u00ad", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", // hyphens, dashes, minus
+}
+
+// separator returns the length of the separator that text begins with, or 0.
+func separator[T ~string | ~[]byte](text T) int {
+	for _, s := range separators {
+		if len(s) > len(text) {
+			continue
+		}
+		var other byte
+		for i := range len(s) {
+			other |= text[i] ^ s[i]
+		}
+		if ctgrind.Public(isZero(uint64(other))) != 0 {
+			return len(s)
+		}
+	}
+	return 0
+}
+
+// isZero is 1 for 0, and otherwise 0.
+func isZero(x uint64) uint64 { return (x|-x)>>63 ^ 1 }
