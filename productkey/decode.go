@@ -1,23 +1,21 @@
 package productkey
 
-// decode reads the letters in x, which it changes, as the number that they
-// spell; ok is 0 if they spell none, and the number is 0 then, and otherwise 1.
-func (f *Format) decode(x *lanes) (n number, ok uint64) {
-	var bad uint64
-	for i := range x {
-		x[i] |= f.filler[i]
-		bad |= x[i] & high
-		x[i] = upper(x[i] &^ high)
-	}
+// decode reads the letters in x as the number that they spell; ok is 0 if they
+// spell none, and the number is 0 then, and otherwise 1.
+func (f *Format) decode(x lanes) (n number, ok uint64) {
+	x = x.or(f.filler)
+	bad := (x.a | x.b | x.c | x.d) & high
+	x = lanes{upper(x.a), upper(x.b), upper(x.c), upper(x.d)}
 	var at lanes
 	if f.floating {
-		var missing uint64
-		at, missing = f.sink(x)
-		bad |= missing
+		var wrong uint64
+		x, at, wrong = f.takeMarker(x)
+		bad |= wrong
 	}
-	bad |= f.read.apply(x)
+	x, outside := f.read.apply(x)
+	bad |= outside
 	if f.floating {
-		f.sunk(x, &at)
+		x = f.sink(x, at)
 	}
 	n = f.radix.number(x)
 	if f.check != nil {
@@ -27,18 +25,14 @@ func (f *Format) decode(x *lanes) (n number, ok uint64) {
 	return number{n.hi & -ok, n.lo & -ok}, ok
 }
 
-// encode writes the letters of a number into x.
-func (f *Format) encode(n number) (x lanes) {
-	x = f.radix.digits(n, f.letters)
-	var at lanes
-	if f.floating {
-		at = f.float(&x)
+// encode returns the letters of a number.
+func (f *Format) encode(n number) lanes {
+	x := f.radix.digits(n, f.letters)
+	if !f.floating {
+		x, _ = f.write.apply(x)
+		return x
 	}
-	f.write.apply(&x)
-	if f.floating {
-		for i := range x {
-			x[i] ^= at[i] * uint64(marker^f.zero)
-		}
-	}
-	return x
+	x, at := f.float(x)
+	x, _ = f.write.apply(x)
+	return f.swapMarker(x, at)
 }

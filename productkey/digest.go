@@ -38,12 +38,17 @@ type Digest struct {
 	b [DigestSize]byte // version, stretch, id in two bytes, tag
 }
 
-func newDigest(s Stretch, id uint16, tag *[tagSize]byte) (d Digest) {
+// init sets all of d but the tag.
+func (d *Digest) init(s Stretch, id uint16) {
 	d.b[0], d.b[1] = version, byte(s)
 	binary.BigEndian.PutUint16(d.b[2:], id)
-	copy(d.b[4:], tag[:])
-	return d
 }
+
+func (d *Digest) header() (version byte, s Stretch, id uint16) {
+	return d.b[0], Stretch(d.b[1]), binary.BigEndian.Uint16(d.b[2:])
+}
+
+func (d *Digest) tag() *[tagSize]byte { return (*[tagSize]byte)(d.b[4:]) }
 
 // ParseDigest decodes the text form: "pk1:" and 48 characters of unpadded
 // base64url (RFC 4648, section 5). Every digest has one text; any other is an

@@ -1,7 +1,7 @@
 package productkey
 
 import (
-	"crypto/subtle"
+	"encoding/binary"
 
 	"github.com/hwprint/hwprint/internal/ctgrind"
 )
@@ -16,7 +16,8 @@ const minBits = 80
 // value has no format, and says so.
 type Hasher struct {
 	format  *Format
-	stretch Stretch
+	stretch Stretch // of new digests, and the heaviest that is verified
+	least   Stretch // the lightest that is verified
 	entries []entry // of the ring, in order
 	gate    gate
 }
@@ -38,6 +39,9 @@ func NewHasher(r Ring, f *Format, s Stretch) (*Hasher, error) {
 		return nil, err
 	}
 	h := &Hasher{format: f, stretch: s, entries: make([]entry, len(r)), gate: newGate()}
+	if f.Bits() < minBits {
+		h.least = NoStretch + 1
+	}
 	for i := range r {
 		h.entries[i].init(&r[i], f)
 	}
@@ -47,13 +51,18 @@ func NewHasher(r Ring, f *Format, s Stretch) (*Hasher, error) {
 // Sum returns the digest of a key under the active pepper. The time that it
 // takes does not depend on the key. Without a stretch it does not allocate.
 // The zero Key and a key of another format are [ErrKey].
-func (h *Hasher) Sum(k Key) (Digest, error) {
-	if !h.accepts(&k) {
-		return Digest{}, ErrKey
+func (h *Hasher) Sum(k Key) (d Digest, err error) {
+	if !h.accepts(k.format) {
+		return d, ErrKey
 	}
-	var tag [tagSize]byte
-	h.tag(&tag, &h.entries[0], h.stretch, &k)
-	return newDigest(h.stretch, h.entries[0].id, &tag), nil
+	h.sum(&d, k.number)
+	return d, nil
+}
+
+func (h *Hasher) sum(d *Digest, n number) {
+	e := &h.entries[0]
+	d.init(h.stretch, e.id)
+	h.tag(d.tag(), &e.digest, e, h.stretch, n)
 }
 
 // SumAll puts the digest of every key into dst, which must be as long as keys
@@ -63,12 +72,12 @@ func (h *Hasher) SumAll(dst []Digest, keys []Key) error {
 		return ErrSize
 	}
 	for i := range keys {
-		if !h.accepts(&keys[i]) {
+		if !h.accepts(keys[i].format) {
 			return ErrKey
 		}
 	}
 	for i := range keys {
-		dst[i], _ = h.Sum(keys[i])
+		h.sum(&dst[i], keys[i].number)
 	}
 	return nil
 }
@@ -84,27 +93,28 @@ func (h *Hasher) SumAll(dst []Digest, keys []Key) error {
 // Hasher, or none where the format needs one. Without a stretch Verify does
 // not allocate.
 func (h *Hasher) Verify(k Key, d Digest) (ok, stale bool, err error) {
+	version, stretch, id := d.header()
 	switch {
-	case !h.accepts(&k):
+	case !h.accepts(k.format):
 		return false, false, ErrKey
-	case d.IsZero():
+	case version == 0:
 		return false, false, ErrInvalid
-	case d.Stretch() > h.stretch, d.Stretch() == NoStretch && h.format.Bits() < minBits:
+	case stretch < h.least || stretch > h.stretch:
 		return false, false, ErrStretch
 	}
-	e := h.find(d.PepperID())
+	e := h.find(id)
 	if e == nil {
 		return false, false, ErrUnknownPepper
 	}
 	var tag [tagSize]byte
-	h.tag(&tag, e, d.Stretch(), &k)
-	same := ctgrind.Public(uint64(subtle.ConstantTimeCompare(tag[:], d.b[4:])))
-	return same == 1, e != &h.entries[0] || d.Stretch() != h.stretch, nil
+	h.tag(&tag, &e.digest, e, stretch, k.number)
+	same := ctgrind.Public(isZero(difference(&tag, d.tag())))
+	return same != 0, e != &h.entries[0] || stretch != h.stretch, nil
 }
 
-// accepts says whether k is of the Hasher's format.
-func (h *Hasher) accepts(k *Key) bool {
-	return k.format != nil && (k.format == h.format || k.format.String() == h.format.String())
+// accepts says whether keys of f are of the Hasher's format.
+func (h *Hasher) accepts(f *Format) bool {
+	return f != nil && (f == h.format || f.String() == h.format.String())
 }
 
 func (h *Hasher) find(id uint16) *entry {
@@ -116,24 +126,32 @@ func (h *Hasher) find(id uint16) *entry {
 	return nil
 }
 
-// tag computes the hash of a key.
-func (h *Hasher) tag(out *[tagSize]byte, e *entry, s Stretch, k *Key) {
-	payload := k.bytes()
-	defer clear(payload[:])
+// tag computes the hash of a key's number by one of the keyed hashes of e.
+func (h *Hasher) tag(out *[tagSize]byte, hash *keyed, e *entry, s Stretch, n number) {
+	payload := n.bytes()
 	if s == NoStretch {
-		e.digest.sum(out, payload[:])
-		return
+		hash.sum(out, payload[:])
+	} else {
+		stretched := h.stretched(e, s, payload[:])
+		hash.sum(out, stretched[:])
+		clear(stretched[:])
 	}
-	stretched := h.stretched(e, s, &payload)
-	defer clear(stretched[:])
-	e.digest.sum(out, stretched[:])
+	clear(payload[:])
 }
 
 // stretched is the slow hash of a payload. What Argon2id gets is keyed already:
 // half of its memory accesses depend on its input.
-func (h *Hasher) stretched(e *entry, s Stretch, payload *[16]byte) [tagSize]byte {
+func (h *Hasher) stretched(e *entry, s Stretch, payload []byte) [tagSize]byte {
 	var secret [tagSize]byte
+	e.stretch.sum(&secret, payload)
 	defer clear(secret[:])
-	e.stretch.sum(&secret, payload[:])
 	return h.gate.stretch(s, &secret, &e.salt)
+}
+
+// difference is 0 if a and b are the same.
+func difference(a, b *[tagSize]byte) (d uint64) {
+	for i := 0; i < tagSize; i += 8 {
+		d |= binary.LittleEndian.Uint64(a[i:]) ^ binary.LittleEndian.Uint64(b[i:])
+	}
+	return d
 }

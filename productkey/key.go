@@ -1,10 +1,10 @@
 package productkey
 
 import (
-	"crypto/subtle"
-	"encoding/binary"
 	"fmt"
 	"log/slog"
+
+	"github.com/hwprint/hwprint/internal/ctgrind"
 )
 
 const redacted = "productkey.Key(redacted)"
@@ -55,14 +55,13 @@ func (k Key) Partial() string {
 
 func (k Key) appendText(dst []byte) []byte {
 	x := k.format.encode(k.number)
-	defer clear(x[:])
 	lane := numLanes - k.format.letters
 	for group := range k.format.groups {
 		if group > 0 {
 			dst = append(dst, '-')
 		}
 		for range k.format.size {
-			dst = append(dst, byte(x[lane>>3]>>(lane&7*8)))
+			dst = append(dst, x.get(lane))
 			lane++
 		}
 	}
@@ -75,8 +74,8 @@ func (k Key) Equal(other Key) bool {
 	if k.format.String() != other.format.String() {
 		return false
 	}
-	a, b := k.bytes(), other.bytes()
-	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
+	a, b := k.number, other.number
+	return ctgrind.Public(isZero((a.hi^b.hi)|(a.lo^b.lo))) != 0
 }
 
 // Wipe makes k the zero Key. Copies of k that the program made, and the text
@@ -84,13 +83,6 @@ func (k Key) Equal(other Key) bool {
 //
 //go:noinline
 func (k *Key) Wipe() { *k = Key{} }
-
-// bytes are the number, big-endian.
-func (k *Key) bytes() (b [16]byte) {
-	binary.BigEndian.PutUint64(b[:], k.number.hi)
-	binary.BigEndian.PutUint64(b[8:], k.number.lo)
-	return b
-}
 
 // String returns "productkey.Key(redacted)".
 func (k Key) String() string { return redacted }

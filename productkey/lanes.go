@@ -1,6 +1,9 @@
 package productkey
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // lanes holds up to 32 letters, or their values, one in each byte, the first
 // in the lowest byte of the first word. Fewer than 32 stand at the end.
@@ -9,7 +12,9 @@ import "math/bits"
 // (SWAR: SIMD within a register; Lamport, "Multiple byte processing with
 // full-word instructions", 1975), so that neither a branch nor an address
 // depends on what a byte holds.
-type lanes [4]uint64
+//
+// It is no array, so that the compiler keeps it in registers.
+type lanes struct{ a, b, c, d uint64 }
 
 const (
 	numLanes = 32
@@ -47,36 +52,55 @@ func newMapping(to *[128]byte) mapping {
 }
 
 // apply replaces every byte of x by its value. The result has the top bit set
-// in some byte if any byte of x is outside the mapping; x is junk then, but
+// in some byte if any byte of x is outside the mapping; y is junk then, but
 // below 128 in every byte. The bytes of x must be below 128.
-func (m mapping) apply(x *lanes) (bad uint64) {
+func (m mapping) apply(x lanes) (y lanes, bad uint64) {
 	// With the top bit set, subtracting a threshold never borrows from the
 	// next byte, and leaves the top bit set in those at or above it. A byte is
 	// in a span if it is above an odd number of thresholds.
-	x0, x1, x2, x3 := x[0]|high, x[1]|high, x[2]|high, x[3]|high
-	var odd0, odd1, odd2, odd3, gap0, gap1, gap2, gap3 uint64
+	x = lanes{x.a | high, x.b | high, x.c | high, x.d | high}
+	var odd, gap lanes
 	for i := range m {
 		from, past, jump := m[i].from, m[i].past, m[i].jump
-		d := x0 - from
-		odd0 ^= d ^ (x0 - past)
-		gap0 += d & high >> 7 * jump
-		d = x1 - from
-		odd1 ^= d ^ (x1 - past)
-		gap1 += d & high >> 7 * jump
-		d = x2 - from
-		odd2 ^= d ^ (x2 - past)
-		gap2 += d & high >> 7 * jump
-		d = x3 - from
-		odd3 ^= d ^ (x3 - past)
-		gap3 += d & high >> 7 * jump
+		above := x.a - from
+		odd.a ^= above ^ (x.a - past)
+		gap.a += above & high >> 7 * jump
+		above = x.b - from
+		odd.b ^= above ^ (x.b - past)
+		gap.b += above & high >> 7 * jump
+		above = x.c - from
+		odd.c ^= above ^ (x.c - past)
+		gap.c += above & high >> 7 * jump
+		above = x.d - from
+		odd.d ^= above ^ (x.d - past)
+		gap.d += above & high >> 7 * jump
 	}
-	x[0], x[1], x[2], x[3] = (x0-gap0)&^high, (x1-gap1)&^high, (x2-gap2)&^high, (x3-gap3)&^high
-	return ^(odd0 & odd1 & odd2 & odd3) & high
+	y = lanes{(x.a - gap.a) &^ high, (x.b - gap.b) &^ high, (x.c - gap.c) &^ high, (x.d - gap.d) &^ high}
+	return y, ^(odd.a & odd.b & odd.c & odd.d) & high
 }
 
-// upper makes lower-case letters upper-case: of the bytes from 0x60 to 0x7f it
-// clears the bit 0x20, which makes no letter of any other.
-func upper(x uint64) uint64 { return x &^ (x & (0x40 * ones) >> 1) }
+// or puts the bytes of y over those of x that are 0.
+func (x lanes) or(y lanes) lanes { return lanes{x.a | y.a, x.b | y.b, x.c | y.c, x.d | y.d} }
+
+// put puts c into a lane that is 0.
+func (x *lanes) put(lane int, c byte) {
+	word := [...]*uint64{&x.a, &x.b, &x.c, &x.d}[lane>>3]
+	*word |= uint64(c) << (lane & 7 * 8)
+}
+
+// get returns a lane.
+func (x *lanes) get(lane int) byte {
+	word := [...]uint64{x.a, x.b, x.c, x.d}[lane>>3]
+	return byte(word >> (lane & 7 * 8))
+}
+
+// upper clears the top bit of every byte and makes lower-case letters
+// upper-case: of the bytes from 0x60 to 0x7f it clears the bit 0x20, which
+// makes no letter of any other.
+func upper(x uint64) uint64 {
+	x &^= high
+	return x &^ (x & (0x40 * ones) >> 1)
+}
 
 // equal has the top bit set in those bytes of x that are c. All are below 128.
 func equal(x uint64, c byte) uint64 { return ^((x ^ uint64(c)*ones) + 0x7f*ones) & high }
@@ -105,6 +129,13 @@ func newRadix(base int) radix {
 // plus returns n + a.
 func (n number) plus(a uint64) number { return n.horner(1, a) }
 
+// bytes returns n, big-endian.
+func (n number) bytes() (b [16]byte) {
+	binary.BigEndian.PutUint64(b[:8], n.hi)
+	binary.BigEndian.PutUint64(b[8:], n.lo)
+	return b
+}
+
 // len is the number of bits up to the highest that is set.
 func (n number) len() int {
 	if n.hi != 0 {
@@ -114,11 +145,11 @@ func (n number) len() int {
 }
 
 // number reads the values in x as digits, the first the most significant.
-func (r *radix) number(x *lanes) (n number) {
-	n.lo = r.join(x[0])
-	n = n.horner(r.b8, r.join(x[1]))
-	n = n.horner(r.b8, r.join(x[2]))
-	return n.horner(r.b8, r.join(x[3]))
+func (r *radix) number(x lanes) (n number) {
+	n.lo = r.join(x.a)
+	n = n.horner(r.b8, r.join(x.b))
+	n = n.horner(r.b8, r.join(x.c))
+	return n.horner(r.b8, r.join(x.d))
 }
 
 // join makes one number of eight digits: of pairs, of pairs of pairs, of both.
@@ -133,7 +164,7 @@ func (r *radix) digits(n number, count int) (x lanes) {
 	for lane := numLanes - 1; lane >= numLanes-count; lane-- {
 		var digit uint64
 		n, digit = r.divide(n)
-		x[lane>>3] |= digit << (lane & 7 * 8)
+		x.put(lane, byte(digit))
 	}
 	return x
 }

@@ -19,27 +19,27 @@ func Parse[T ~string | ~[]byte](f *Format, text T) (Key, error) {
 	if !f.usable() {
 		return Key{}, ErrFormat
 	}
-	var x lanes
-	if !load(f, text, &x) && !gather(f, text, &x) {
-		clear(x[:])
-		return Key{}, ErrMalformed
+	x, fits := load(f, text)
+	if !fits {
+		if x, fits = gather(f, text); !fits {
+			return Key{}, ErrMalformed
+		}
 	}
-	n, ok := f.decode(&x)
-	clear(x[:])
-	ok = ctgrind.Public(ok)
+	n, ok := f.decode(x)
+	ok = ctgrind.Public(ok) & 1
 	// Not by a branch, so that a good key takes as many instructions as a bad.
-	return Key{format: [2]*Format{nil, f}[ok&1], number: n}, verdicts[ok&1]
+	return Key{format: [2]*Format{nil, f}[ok], number: n}, verdicts[ok]
 }
 
 var verdicts = [2]error{ErrMalformed, nil}
 
-// load puts the letters of a text in canonical layout into x.
-func load[T ~string | ~[]byte](f *Format, text T, x *lanes) bool {
+// load returns the letters of a text in canonical layout.
+func load[T ~string | ~[]byte](f *Format, text T) (x lanes, ok bool) {
 	if len(text) != f.length {
-		return false
+		return lanes{}, false
 	}
 	if f.groups == 5 && f.size == 5 {
-		return load5x5(text, x)
+		return load5x5(text)
 	}
 	var other byte
 	lane, at := numLanes-f.letters, 0
@@ -54,19 +54,19 @@ func load[T ~string | ~[]byte](f *Format, text T, x *lanes) bool {
 			at++
 		}
 	}
-	return ctgrind.Public(isZero(uint64(other))) != 0
+	return x, ctgrind.Public(isZero(uint64(other))) != 0
 }
 
 // load5x5 is load for five groups of five, which nearly all formats have, with
 // four loads in place of 29.
-func load5x5[T ~string | ~[]byte](text T, x *lanes) bool {
+func load5x5[T ~string | ~[]byte](text T) (x lanes, ok bool) {
 	a, b, c, d := load64(text, 0), load64(text, 8), load64(text, 16), load64(text, 21)
-	x[0] = a << 56
-	x[1] = a>>8&0xffffffff | a>>48<<32 | b<<48
-	x[2] = b>>16&0xff | b>>32<<8 | c<<56>>16 | c>>16<<48
-	x[3] = c>>32&0xffffff | d>>24<<24
+	x.a = a << 56
+	x.b = a>>8&0xffffffff | a>>48<<32 | b<<48
+	x.c = b>>16&0xff | b>>32<<8 | c<<56>>16 | c>>16<<48
+	x.d = c>>32&0xffffff | d>>24<<24
 	other := ((a>>40 ^ '-') | (b>>24 ^ '-') | (c>>8 ^ '-') | (c>>56 ^ '-')) & 0xff
-	return ctgrind.Public(isZero(other)) != 0
+	return x, ctgrind.Public(isZero(other)) != 0
 }
 
 // load64 loads eight bytes, the first into the lowest place.
@@ -76,22 +76,18 @@ func load64[T ~string | ~[]byte](text T, at int) uint64 {
 		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
-// put ors c into a lane.
-func (x *lanes) put(lane int, c byte) { x[lane>>3&3] |= uint64(c) << (lane & 7 * 8) }
-
-// gather puts the letters of a text in any layout into x. It looks at a byte
+// gather returns the letters of a text in any layout. It looks at a byte
 // only to tell whether it is a letter or digit, which is no secret; what is
 // none is no secret either.
-func gather[T ~string | ~[]byte](f *Format, text T, x *lanes) bool {
+func gather[T ~string | ~[]byte](f *Format, text T) (x lanes, ok bool) {
 	if len(text) > maxText {
-		return false
+		return x, false
 	}
-	clear(x[:])
 	lane := numLanes - f.letters
 	for i := 0; i < len(text); {
 		if ctgrind.Public(alphanumeric(text[i])) != 0 {
 			if lane == numLanes {
-				return false
+				return x, false
 			}
 			x.put(lane, text[i])
 			lane++
@@ -100,11 +96,11 @@ func gather[T ~string | ~[]byte](f *Format, text T, x *lanes) bool {
 		}
 		n := separator(text[i:])
 		if n == 0 {
-			return false
+			return x, false
 		}
 		i += n
 	}
-	return lane == numLanes
+	return x, lane == numLanes
 }
 
 // alphanumeric is 1 for A to Z, a to z and 0 to 9, and otherwise 0. It is

@@ -19,20 +19,12 @@ const (
 // trusted any more, and whoever has it could test guesses of a key on product
 // ids in old logs. Errors are those of [Hasher.Sum].
 func (h *Hasher) ProductID(k Key) (string, error) {
-	if !h.accepts(&k) {
+	if !h.accepts(k.format) {
 		return "", ErrKey
 	}
 	e := &h.entries[len(h.entries)-1]
 	var tag [tagSize]byte
-	payload := k.bytes()
-	defer clear(payload[:])
-	if h.stretch == NoStretch {
-		e.productID.sum(&tag, payload[:])
-	} else {
-		stretched := h.stretched(e, h.stretch, &payload)
-		defer clear(stretched[:])
-		e.productID.sum(&tag, stretched[:])
-	}
+	h.tag(&tag, &e.productID, e, h.stretch, k.number)
 	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	id := binary.BigEndian.Uint64(tag[:])
 	text := []byte(productIDPrefix)
