@@ -3,8 +3,11 @@ package productkey
 import (
 	"fmt"
 	"log/slog"
+	"math"
+	"slices"
 	"strconv"
-	"strings"
+
+	"github.com/hwprint/hwprint/internal/ctgrind"
 )
 
 // PepperSize is the length of a pepper in bytes.
@@ -32,7 +35,7 @@ func NewPepper(id uint16, secret []byte) (Pepper, error) {
 	for _, b := range p.secret {
 		any |= b
 	}
-	if any == 0 {
+	if ctgrind.Public(isZero(uint64(any))) != 0 {
 		return Pepper{}, ErrPepper
 	}
 	return p, nil
@@ -91,19 +94,23 @@ func (r Ring) check() error {
 // each an id, a colon and the pepper, with white space or commas between
 // entries. In a line, what follows "#" is a comment. So both a file of lines
 // and an environment variable can hold a ring. The error is [ErrRing] or
-// [ErrPepper], with the number of the entry.
-func ParseRing(text []byte) (Ring, error) {
+// [ErrPepper], with the number of the entry. ParseRing keeps nothing of text.
+func ParseRing[T ~string | ~[]byte](text T) (Ring, error) {
 	var r Ring
-	for line := range strings.Lines(string(text)) {
-		line, _, _ = strings.Cut(line, "#")
-		for entry := range strings.FieldsFuncSeq(line, func(c rune) bool { return c == ',' || c <= ' ' }) {
-			p, err := parsePepper(entry)
-			if err != nil {
-				r.Wipe()
-				return nil, fmt.Errorf("%w: entry %d", err, len(r)+1)
-			}
-			r = append(r, p)
+	for {
+		text = text[blank(text):]
+		if len(text) == 0 {
+			break
 		}
+		p, n, err := parsePepper(text)
+		if err != nil {
+			r.Wipe()
+			return nil, fmt.Errorf("%w: entry %d", err, len(r)+1)
+		}
+		grown := append(slices.Clip(r), p) // always a copy, so that no other is left
+		r.Wipe()
+		r = grown
+		text = text[n:]
 	}
 	if err := r.check(); err != nil {
 		r.Wipe()
@@ -112,28 +119,54 @@ func ParseRing(text []byte) (Ring, error) {
 	return r, nil
 }
 
-func parsePepper(entry string) (Pepper, error) {
-	number, digits, found := strings.Cut(entry, ":")
-	id, err := strconv.ParseUint(number, 10, 16)
-	if !found || err != nil {
-		return Pepper{}, ErrRing
+// blank returns how much of the beginning of text is between entries.
+func blank[T ~string | ~[]byte](text T) int {
+	comment := false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '\n':
+			comment = false
+		case comment, c == ' ', c == '\t', c == '\r', c == ',':
+		case c == '#':
+			comment = true
+		default:
+			return i
+		}
 	}
-	if len(digits) != 2*PepperSize {
-		return Pepper{}, ErrPepper
+	return len(text)
+}
+
+// parsePepper reads the entry at the beginning of text and returns its length.
+// It decides nothing by the digits of the pepper but whether all are digits.
+func parsePepper[T ~string | ~[]byte](text T) (p Pepper, n int, err error) {
+	id := 0
+	for ; n < len(text) && '0' <= text[n] && text[n] <= '9'; n++ {
+		if id = 10*id + int(text[n]-'0'); id > math.MaxUint16 {
+			return Pepper{}, 0, ErrRing
+		}
+	}
+	if n == 0 || n == len(text) || text[n] != ':' {
+		return Pepper{}, 0, ErrRing
+	}
+	n++
+	if len(text) < n+2*PepperSize {
+		return Pepper{}, 0, ErrPepper
 	}
 	var secret [PepperSize]byte
 	defer clear(secret[:])
 	var bad uint64
 	for i := range secret {
-		hi, wrong := nibble(digits[2*i])
-		lo, also := nibble(digits[2*i+1])
+		hi, wrong := nibble(text[n])
+		lo, also := nibble(text[n+1])
 		secret[i] = byte(hi<<4 | lo)
 		bad |= wrong | also
+		n += 2
 	}
-	if bad != 0 {
-		return Pepper{}, ErrPepper
+	if ctgrind.Public(bad) != 0 || n < len(text) && blank(text[n:n+1]) == 0 {
+		return Pepper{}, 0, ErrPepper
 	}
-	return NewPepper(uint16(id), secret[:])
+	p, err = NewPepper(uint16(id), secret[:])
+	return p, n, err
 }
 
 // nibble is the value of a hexadecimal digit, without the table of package
