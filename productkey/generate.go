@@ -62,10 +62,14 @@ func Generate(f *Format, random io.Reader) (Key, error) {
 // the format leaves; a unique index on their digests finds those.
 func GenerateN(f *Format, random io.Reader, n int) iter.Seq2[Key, error] {
 	return func(yield func(Key, error) bool) {
+		if !f.usable() {
+			yield(Key{}, ErrFormat)
+			return
+		}
 		var seen map[number]struct{}
 		// n^2 / 2^(bits+1) bounds the probability that two are the same.
 		if 2*bits.Len(uint(max(n, 0))) >= f.Bits()+1-32 {
-			if f.Bits() < bits.UintSize-1 && n > 1<<f.Bits()/2 {
+			if f.Bits() <= 64 && n > 0 && uint64(n) > 1<<(f.Bits()-1) {
 				yield(Key{}, ErrSpace)
 				return
 			}
