@@ -1,6 +1,10 @@
 package productkey
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/hwprint/hwprint/internal/ctgrind"
+)
 
 const (
 	productIDPrefix  = "pid1:"
@@ -26,7 +30,7 @@ func (h *Hasher) ProductID(k Key) (string, error) {
 	var tag [tagSize]byte
 	h.tag(&tag, &e.productID, e, h.stretch, k.number)
 	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	id := binary.BigEndian.Uint64(tag[:])
+	id := ctgrind.Public(binary.BigEndian.Uint64(tag[:]))
 	text := []byte(productIDPrefix)
 	for range productIDLetters {
 		text = append(text, alphabet[id>>59])

@@ -1,0 +1,115 @@
+// Count calls Parse, Sum and Verify on many keys, for callgrind to count the
+// instructions of each call: they must be the same for every key, well-formed
+// or not, right or wrong. With the argument "leak" it calls a Parse that
+// returns at the first wrong letter, for which they are not.
+package main
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/hwprint/hwprint/productkey"
+)
+
+const keys = 500
+
+// Where the results go, so that no call is left out.
+var (
+	key    productkey.Key
+	digest productkey.Digest
+	ok     bool
+	err    error
+)
+
+//go:noinline
+func countParse(f *productkey.Format, text []byte) { key, err = productkey.Parse(f, text) }
+
+//go:noinline
+func countSum(h *productkey.Hasher, k productkey.Key) { digest, err = h.Sum(k) }
+
+//go:noinline
+func countVerify(h *productkey.Hasher, k productkey.Key, d productkey.Digest) {
+	ok, _, err = h.Verify(k, d)
+}
+
+//go:noinline
+func countLeak(f *productkey.Format, text []byte) {
+	for _, c := range text {
+		if c < '-' || c > 'Z' {
+			err = productkey.ErrMalformed
+			return
+		}
+	}
+	key, err = productkey.Parse(f, text)
+}
+
+func main() {
+	// Nothing else may run in between.
+	debug.SetGCPercent(-1)
+	runtime.LockOSThread()
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: count base24|base24n|crockford32 parse|sum|verify|leak")
+		os.Exit(2)
+	}
+	f := map[string]*productkey.Format{
+		"base24": productkey.Base24, "base24n": productkey.Base24N, "crockford32": productkey.Crockford32,
+	}[os.Args[1]]
+	if err := run(f, os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(f *productkey.Format, what string) error {
+	random := rand.NewChaCha8([32]byte{1})
+	secret := make([]byte, productkey.PepperSize)
+	random.Read(secret)
+	pepper, err := productkey.NewPepper(1, secret)
+	if err != nil {
+		return err
+	}
+	h, err := productkey.NewHasher(productkey.Ring{pepper}, f, productkey.NoStretch)
+	if err != nil {
+		return err
+	}
+	var last productkey.Digest
+	for i := range keys {
+		k, err := productkey.Generate(f, random)
+		if err != nil {
+			return err
+		}
+		text := []byte(k.Reveal())
+		if i%2 == 1 { // any byte in place of a letter
+			var raw [2]byte
+			random.Read(raw[:])
+			at := binary.BigEndian.Uint16(raw[:]) % 25
+			text[at+at/5] = raw[0]
+		}
+		d, err := h.Sum(k)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			last = d
+			continue
+		}
+		if i%3 == 0 { // the digest of another key
+			d = last
+		}
+		switch what {
+		case "parse":
+			countParse(f, text)
+		case "sum":
+			countSum(h, k)
+		case "verify":
+			countVerify(h, k, d)
+		case "leak":
+			countLeak(f, text)
+		}
+	}
+	return nil
+}
