@@ -1,11 +1,15 @@
 package main
 
-import "slices"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // command is a row of the table that the program, its help and the shells'
 // completion work from.
 type command struct {
-	name        string // empty for what is done when no command is given
+	name        string // of one word or two; empty for what is done when no command is given
 	operands    string // as in the usage line
 	maxOperands int
 	words       []string // what an operand can be, for completion
@@ -17,6 +21,10 @@ type command struct {
 	examples    []example
 	run         func(a *app, o options, operands []string) (int, error)
 }
+
+// anyOperands is the maxOperands of a command that says itself what is wrong
+// with operands.
+const anyOperands = math.MaxInt
 
 type exit struct {
 	status  int
@@ -32,28 +40,44 @@ func commands() []command {
 		inventoryCommand(),
 		hashCommand(),
 		compareCommand(),
-		completionCommand(),
-		versionCommand(),
 	}
-	return append(all, helpCommand(names(all)))
+	all = append(all, keyCommands()...)
+	all = append(all, completionCommand(), versionCommand())
+	return append(all, helpCommand(names(within(all, ""))))
 }
 
-func find(all []command, name string) (command, bool) {
-	i := slices.IndexFunc(all[1:], func(c command) bool { return c.name == name })
-	if i < 0 {
-		return command{}, false
+// find returns the command that some words begin with, and the words after it.
+func find(all []command, words []string) (c command, rest []string, ok bool) {
+	for n := min(2, len(words)); n > 0; n-- {
+		name := strings.Join(words[:n], " ")
+		if i := slices.IndexFunc(all[1:], func(c command) bool { return c.name == name }); i >= 0 {
+			return all[1+i], words[n:], true
+		}
 	}
-	return all[1+i], true
+	return command{}, nil, false
 }
 
-// names returns the names of the commands.
-func names(all []command) []string {
-	var list []string
+// within returns the commands whose names are a name and one more word.
+func within(all []command, name string) []command {
+	var list []command
 	for _, c := range all[1:] {
-		list = append(list, c.name)
+		if strings.TrimSuffix(c.name, lastWord(c.name)) == strings.TrimLeft(name+" ", " ") {
+			list = append(list, c)
+		}
 	}
 	return list
 }
+
+// names returns the names of commands.
+func names(list []command) []string {
+	var all []string
+	for _, c := range list {
+		all = append(all, c.name)
+	}
+	return all
+}
+
+func lastWord(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }
 
 var exitBadUsage = exit{exitUsage, "wrong usage, or input or output that does not work"}
 
@@ -138,7 +162,7 @@ an inventory, "-" for standard input, which is hashed under --scope.
 With --pairs it reads lines {"enrolled":"hw1:...","presented":"hw1:..."} and
 prints a line {"verdict":...,"bits":...,"classes":{...}} for each, in order,
 or {"error":"..."} in its place. Inventories may stand in place of hashes.`,
-		flags: []flagSpec{policyFlag(), scopeFlag(), jsonFlag(), pairsFlag()},
+		flags: []flagSpec{policyFlag(), scopeFlag(), jsonFlag(), pairsFlag("compare")},
 		exits: []exit{
 			{exitOK, "the same machine; with --pairs, every line could be read"},
 			{exitNo, "different machines"},
@@ -168,7 +192,7 @@ func completionCommand() command {
 
 func helpCommand(others []string) command {
 	return command{
-		name: "help", operands: "[COMMAND]", maxOperands: 1,
+		name: "help", operands: "[COMMAND]", maxOperands: 2,
 		words:   others,
 		summary: "explain hwprint, or one of its commands",
 		exits:   []exit{{exitOK, "the help was printed"}, exitBadUsage},

@@ -46,7 +46,31 @@ func candidates(c command) string {
 
 // firstCandidates returns what may follow "hwprint".
 func firstCandidates(all []command) string {
-	return strings.Join(names(all), " ") + " " + candidates(all[0])
+	return strings.Join(names(within(all, "")), " ") + " " + candidates(all[0])
+}
+
+// follow is what may follow the words that a command line begins with.
+type follow struct {
+	after string
+	words string
+	files bool
+}
+
+// follows returns what may follow every command. Those of two words come first.
+func follows(all []command) []follow {
+	var two, one []follow
+	for _, c := range all[1:] {
+		f := follow{c.name, candidates(c), c.files}
+		if c.name != lastWord(c.name) {
+			two = append(two, f)
+			continue
+		}
+		one = append(one, f)
+		if len(within(all, c.name)) > 0 {
+			two = append(two, follow{"help " + c.name, candidates(c), false})
+		}
+	}
+	return append(two, one...)
 }
 
 // valueFlags returns the flags with a value, of all commands, each once: a
@@ -82,13 +106,13 @@ _hwprint() {
 		}
 		fmt.Fprintf(w, "    --%s) %sreturn ;;\n", f.name, reply)
 	}
-	fmt.Fprintf(w, "    esac\n    words=%q\n    if ((COMP_CWORD > 1)); then\n        case ${COMP_WORDS[1]} in\n", firstCandidates(all))
-	for _, c := range all[1:] {
+	fmt.Fprintf(w, "    esac\n    words=%q\n    if ((COMP_CWORD > 1)); then\n        case \"${COMP_WORDS[*]:1:COMP_CWORD-1} \" in\n", firstCandidates(all))
+	for _, f := range follows(all) {
 		files := ""
-		if c.files {
+		if f.files {
 			files = " files=yes"
 		}
-		fmt.Fprintf(w, "        %s) words=%q%s ;;\n", c.name, candidates(c), files)
+		fmt.Fprintf(w, "        %q*) words=%q%s ;;\n", f.after+" ", f.words, files)
 	}
 	fmt.Fprintf(w, "        *) words=%q ;;\n        esac\n    fi\n", candidates(all[0]))
 	fmt.Fprint(w, `    if [[ -z $files || $cur == -* ]]; then
@@ -111,18 +135,20 @@ _hwprint() {
 		switch {
 		case f.arg == argDir:
 			reply = "_files -/; "
+		case f.arg == argFile:
+			reply = "_files; "
 		case f.values != nil:
 			reply = "compadd -- " + strings.Join(f.values, " ") + "; "
 		}
 		fmt.Fprintf(w, "    --%s) %sreturn ;;\n", f.name, reply)
 	}
-	fmt.Fprintf(w, "    esac\n    if ((CURRENT == 2)); then\n        compadd -- %s\n        return\n    fi\n    case $words[2] in\n", firstCandidates(all))
-	for _, c := range all[1:] {
+	fmt.Fprintf(w, "    esac\n    if ((CURRENT == 2)); then\n        compadd -- %s\n        return\n    fi\n    case \"$words[2,CURRENT-1] \" in\n", firstCandidates(all))
+	for _, f := range follows(all) {
 		files := ""
-		if c.files {
+		if f.files {
 			files = "; _files"
 		}
-		fmt.Fprintf(w, "    %s) compadd -- %s%s ;;\n", c.name, candidates(c), files)
+		fmt.Fprintf(w, "    %q*) compadd -- %s%s ;;\n", f.after+" ", f.words, files)
 	}
 	fmt.Fprintf(w, `    *) compadd -- %s ;;
     esac
@@ -137,15 +163,36 @@ fi
 }
 
 func writeFish(w io.Writer, all []command) {
-	fmt.Fprint(w, "# fish completion for hwprint\n\ncomplete -c hwprint -f\n")
+	fmt.Fprint(w, `# fish completion for hwprint
+
+# whether the command line begins with some words, and has no more than them
+function __hwprint_in
+    set -l words (commandline -opc)
+    string match -q -- "$argv *" "$words[2..-1] "
+end
+
+function __hwprint_just
+    set -l words (commandline -opc)
+    test "$words[2..-1]" = "$argv"
+end
+
+complete -c hwprint -f
+`)
+	just := func(words string) string { return fishQuote("__hwprint_just " + words) }
 	for _, c := range all {
 		when := "__fish_use_subcommand"
 		if c.name != "" {
-			fmt.Fprintf(w, "complete -c hwprint -n %s -a %s -d %s\n", when, c.name, fishQuote(c.summary))
-			when = fishQuote("__fish_seen_subcommand_from " + c.name)
+			if parent := strings.TrimSuffix(c.name, lastWord(c.name)); parent != "" {
+				when = just(strings.TrimSpace(parent))
+			}
+			fmt.Fprintf(w, "complete -c hwprint -n %s -a %s -d %s\n", when, lastWord(c.name), fishQuote(c.summary))
+			when = fishQuote("__hwprint_in " + c.name)
 		}
-		if len(c.words) > 0 {
-			fmt.Fprintf(w, "complete -c hwprint -n %s -a %s\n", when, fishQuote(strings.Join(c.words, " ")))
+		switch {
+		case len(within(all, c.name)) > 0 && c.name != "":
+			fmt.Fprintf(w, "complete -c hwprint -n %s -a %s\n", just("help "+c.name), fishQuote(strings.Join(c.words, " ")))
+		case len(c.words) > 0:
+			fmt.Fprintf(w, "complete -c hwprint -n %s -a %s\n", just(c.name), fishQuote(strings.Join(c.words, " ")))
 		}
 		if c.files {
 			fmt.Fprintf(w, "complete -c hwprint -n %s -F\n", when)
@@ -164,6 +211,8 @@ func fishValue(f flagSpec) string {
 		return ""
 	case f.arg == argDir:
 		return " -x -a '(__fish_complete_directories)'"
+	case f.arg == argFile:
+		return " -r -F"
 	case f.values != nil:
 		return " -x -a " + fishQuote(strings.Join(f.values, " "))
 	}

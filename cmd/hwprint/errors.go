@@ -25,9 +25,12 @@ func inCommand(c command, err error) error {
 
 // echo returns a word of the command line, quoted, for a message. It returns
 // nothing for a word with anything but small letters and hyphens: that may be
-// a serial number or an address in the wrong place.
+// a serial number or an address in the wrong place. A product key may be all
+// small letters, but it is long, or has no vowels.
 func echo(word string) string {
-	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyz-") != "" {
+	switch {
+	case strings.Trim(word, "abcdefghijklmnopqrstuvwxyz-") != "", len(word) > 16,
+		len(word) > 3 && !strings.ContainsAny(word, "aeiou"):
 		return ""
 	}
 	return fmt.Sprintf(" %q", word)

@@ -21,12 +21,13 @@ type options struct {
 	root          string
 	timeout       time.Duration
 	policy        hwhash.Policy
+	keys          keyOptions
 }
 
 const defaultScope = "hwprint"
 
 func defaults() options {
-	return options{scope: defaultScope, timeout: collect.DefaultTimeout, policy: hwhash.Standard}
+	return options{scope: defaultScope, timeout: collect.DefaultTimeout, policy: hwhash.Standard, keys: keyDefaults()}
 }
 
 // flagSpec is a flag: help, completion and the parser work from it. Package
@@ -41,7 +42,11 @@ type flagSpec struct {
 	set      func(o *options, value string) error
 }
 
-const argDir = "DIR" // completed with names of folders
+// What is completed with names of folders and of files.
+const (
+	argDir  = "DIR"
+	argFile = "FILE"
+)
 
 func scopeFlag() flagSpec {
 	return flagSpec{
@@ -68,8 +73,8 @@ func jsonFlag() flagSpec {
 	return switchFlag("json", "print JSON, for programs", func(o *options) *bool { return &o.json })
 }
 
-func pairsFlag() flagSpec {
-	return switchFlag("pairs", "compare many: read pairs as JSON Lines", func(o *options) *bool { return &o.pairs })
+func pairsFlag(verb string) flagSpec {
+	return switchFlag("pairs", verb+" many: read pairs as JSON Lines", func(o *options) *bool { return &o.pairs })
 }
 
 func policyFlag() flagSpec {

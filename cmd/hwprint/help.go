@@ -11,17 +11,17 @@ func (a *app) help(_ options, operands []string) (int, error) {
 	all := commands()
 	c := all[0]
 	if len(operands) > 0 {
+		var rest []string
 		var ok bool
-		if c, ok = find(all, operands[0]); !ok {
-			return exitUsage, usageError("no help on%s; the commands are %s", echo(operands[0]), strings.Join(names(all), ", "))
+		if c, rest, ok = find(all, operands); !ok || len(rest) > 0 {
+			return exitUsage, usageError("no help on%s; the commands are %s", echo(strings.Join(operands, " ")), strings.Join(names(all[1:]), ", "))
 		}
 	}
 	help(a.out, all, c)
 	return exitOK, nil
 }
 
-// help writes the manual of a command. That of the default command lists the
-// others.
+// help writes the manual of a command, with a list of those within it.
 func help(w io.Writer, all []command, c command) {
 	called := strings.TrimSpace("hwprint " + c.name)
 	fmt.Fprintf(w, "%s: %s\n\nUsage: %s\n", called, c.summary, join(called, flagsWord(c), c.operands))
@@ -31,8 +31,9 @@ func help(w io.Writer, all []command, c command) {
 	if c.details != "" {
 		fmt.Fprintf(w, "\n%s\n", c.details)
 	}
-	if c.name == "" {
-		section(w, "Commands", rows(all[1:], func(c command) []string { return []string{c.name, c.summary} }))
+	inside := within(all, c.name)
+	if len(inside) > 0 {
+		section(w, "Commands", rows(inside, func(c command) []string { return []string{c.name, c.summary} }))
 	}
 	section(w, "Flags", rows(append(c.flags, flagSpec{name: "help", usage: "print this help"}), func(f flagSpec) []string {
 		return []string{join("--"+f.name, f.arg), f.usage + defaultNote(f)}
@@ -42,8 +43,8 @@ func help(w io.Writer, all []command, c command) {
 	for _, e := range c.examples {
 		fmt.Fprintf(w, "  %s\n      %s\n", e.line, e.meaning)
 	}
-	if c.name == "" {
-		fmt.Fprint(w, "\n\"hwprint help COMMAND\" explains a command.\n")
+	if len(inside) > 0 {
+		fmt.Fprintf(w, "\n\"%s\" explains a command.\n", join("hwprint help", c.name, "COMMAND"))
 	}
 }
 

@@ -35,10 +35,15 @@ type failure struct {
 
 func (f failure) Error() string { return f.Text }
 
+// source gives documents, one after the other. A document is valid until the
+// next call. errTooLong, errCutShort and errLongLine stand in place of one that
+// cannot be had; any other error ends the source, io.EOF well.
+type source interface{ next() ([]byte, error) }
+
 // answerAll calls answer for every document, to write a line, and writes the
 // error that it returns in place of that line. It returns how many documents
 // there were and how many of them were bad.
-func (a *app) answerAll(docs *documents, answer func(doc []byte) error) (total, bad int, err error) {
+func (a *app) answerAll(docs source, answer func(doc []byte) error) (total, bad int, err error) {
 	for ; ; total++ {
 		doc, err := docs.next()
 		switch {
@@ -46,7 +51,7 @@ func (a *app) answerAll(docs *documents, answer func(doc []byte) error) (total, 
 			err = answer(doc)
 		case err == io.EOF:
 			return total, bad, nil
-		case err != errTooLong && err != errCutShort:
+		case err != errTooLong && err != errCutShort && err != errLongLine:
 			return total, bad, cannotRead(err)
 		}
 		if err != nil {

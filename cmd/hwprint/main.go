@@ -1,10 +1,11 @@
 // Hwprint shows the hardware hash of this machine, hashes inventories of
 // others, and compares hashes. It prints no serial number, address or other
-// value of a machine unless --reveal asks for it. Run "hwprint help" for the
-// manual.
+// value of a machine unless --reveal asks for it. It also reads, hashes,
+// verifies and makes product keys. Run "hwprint help" for the manual.
 //
 // The command is thin: what is evidence, what a hash is and when two are of
-// one machine is decided in packages hwhash and hwhash/collect.
+// one machine is decided in packages hwhash and hwhash/collect, and all about
+// product keys in package productkey.
 package main
 
 import (
@@ -59,7 +60,9 @@ func (a *app) run(args []string) int {
 	if err != nil {
 		a.complain(err)
 	}
-	if err := a.out.Flush(); err != nil {
+	err = a.out.Flush()
+	a.wipe()
+	if err != nil {
 		// The reader has gone, as in "hwprint hash | head": nobody is there
 		// to complain to.
 		if !errors.Is(err, syscall.EPIPE) && !errors.Is(err, io.ErrClosedPipe) {
@@ -77,10 +80,10 @@ func (a *app) dispatch(args []string) (int, error) {
 	c := all[0]
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		var ok bool
-		if c, ok = find(all, args[0]); !ok {
-			return exitUsage, usageError("unknown command%s; the commands are %s", echo(args[0]), strings.Join(names(all), ", "))
+		first := args[0]
+		if c, args, ok = find(all, args); !ok {
+			return exitUsage, usageError("unknown command%s; the commands are %s", echo(first), strings.Join(names(within(all, "")), ", "))
 		}
-		args = args[1:]
 	}
 	o, operands, err := parseArgs(c, args)
 	switch {
@@ -89,7 +92,7 @@ func (a *app) dispatch(args []string) (int, error) {
 		return exitOK, nil
 	case err == nil && len(operands) > c.maxOperands:
 		err = usageError("too many operands")
-		if _, ok := find(all, operands[0]); ok && c.name == "" {
+		if _, _, ok := find(all, operands); ok && c.name == "" {
 			err = usageError("the command comes first: hwprint %s ...", operands[0])
 		}
 	}
@@ -100,12 +103,19 @@ func (a *app) dispatch(args []string) (int, error) {
 	return status, inCommand(c, err)
 }
 
+// wipe overwrites what may have been the text of a product key.
+func (a *app) wipe() {
+	wipe(a.out.AvailableBuffer())
+	a.line.Reset()
+	wipe(a.line.AvailableBuffer())
+}
+
 func (a *app) complain(err error) { fmt.Fprintf(a.err, "hwprint: %s\n", message(err)) }
 
 // message is the text of an error without the package prefix, which tells a
 // user nothing.
 func message(err error) string {
-	return strings.NewReplacer("hwhash: ", "", "collect: ", "").Replace(err.Error())
+	return strings.NewReplacer("hwhash: ", "", "collect: ", "", "productkey: ", "").Replace(err.Error())
 }
 
 // writeJSON writes v as one line, or nothing and an error if v has no JSON

@@ -40,7 +40,15 @@ func build(t *testing.T) string {
 // start runs the program as a process.
 func start(t *testing.T, program string, args ...string) answer {
 	t.Helper()
+	return startOn(t, program, "", nil, args...)
+}
+
+// startOn is start with a standard input, and more in the environment.
+func startOn(t *testing.T, program, stdin string, env []string, args ...string) answer {
+	t.Helper()
 	c := exec.Command(program, args...)
+	c.Stdin = strings.NewReader(stdin)
+	c.Env = append(os.Environ(), env...)
 	var out, says bytes.Buffer
 	c.Stdout, c.Stderr = &out, &says
 	err := c.Run()

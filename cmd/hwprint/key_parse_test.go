@@ -1,0 +1,68 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestKeyParse(t *testing.T) {
+	const (
+		letter  = "this character is in no key of this kind"
+		few     = "there are too few characters"
+		many    = "there are too many characters"
+		long    = `{"error":"longer than 4 KiB"}`
+		okA     = "ok: well-formed, ends in F9KQF"
+		okAJSON = `{"ok":true,"partial":"F9KQF"}`
+	)
+	for _, test := range []struct{ name, args, input, text, json string }{
+		{"canonical", "", keyA, okA, okAJSON},
+		{"as typed", "", " 3bj2676t9m 8qjbf\u2013dj4gq f9kqf\r\n", okA, okAJSON},
+		{"a mark first", "", "\ufeff" + keyA, okA, okAJSON},
+		{"revealed", "--reveal", strings.ToLower(keyA), "ok: " + keyA, `{"ok":true,"partial":"F9KQF","key":"` + keyA + `"}`},
+		{"base24n", "--format base24n", keyN, "ok: well-formed, ends in 6XCCX", `{"ok":true,"partial":"6XCCX"}`},
+		{"crockford32", "--format crockford32", strings.ReplaceAll(keyCheck, "1", "l"), "ok: well-formed, ends in 1WR5A", `{"ok":true,"partial":"1WR5A"}`},
+		{"a vendor's own", "--format " + shortFormat, keyShort, "ok: well-formed, ends in 6D7B", `{"ok":true,"partial":"6D7B"}`},
+		{"of one group", "--format 1x12/0123456789ABCDEF", keyShort, "ok: well-formed", `{"ok":true}`},
+		{"wrong letters", "", "3BJ26-7AT9M-8QJBF-DJ4GQ-F9KQ0",
+			"malformed: group 2, character 2: " + letter + "; group 5, character 5: " + letter,
+			`{"ok":false,"typos":[{"kind":"letter","group":2,"place":2,"message":"group 2, character 2: ` + letter + `"},{"kind":"letter","group":5,"place":5,"message":"group 5, character 5: ` + letter + `"}]}`},
+		{"too short", "", keyA[:20], "malformed: group 4, character 3: " + few, `{"ok":false,"typos":[{"kind":"missing","group":4,"place":3,"message":"group 4, character 3: ` + few + `"}]}`},
+		{"too long", "", keyA + "-B", "malformed: " + many, `{"ok":false,"typos":[{"kind":"extra","message":"` + many + `"}]}`},
+		{"two N", "--format base24n", "N" + keyN[1:], "malformed: group 2, character 2: there must be exactly one N, and not at the very end", `{"ok":false,"typos":[{"kind":"marker","group":2,"place":2,"message":"group 2, character 2: there must be exactly one N, and not at the very end"}]}`},
+		{"exchanged", "--format crockford32", "QS" + keyCheck[2:], "malformed: a character is wrong, or two are exchanged", `{"ok":false,"typos":[{"kind":"check","message":"a character is wrong, or two are exchanged"}]}`},
+		{"over 4 KiB", "", strings.Repeat(" ", maxKeyLine) + keyA, long, long},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			status := exitOK
+			if !strings.HasPrefix(test.text, "ok") {
+				status = exitNo
+			}
+			args := append([]string{"key", "parse"}, strings.Fields(test.args)...)
+			require.Equal(t, answer{status, test.text + "\n", ""}, hwprint(t, test.input, args...))
+			require.Equal(t, answer{status, test.json + "\n", ""}, hwprint(t, test.input, append(args, "--json")...))
+			// It stands in its place between others.
+			both := hwprint(t, test.input+"\n\n"+test.input+"\n", args...)
+			require.Equal(t, answer{status, test.text + "\n" + test.text + "\n", ""}, both)
+		})
+	}
+}
+
+// One malformed key of many is enough for the exit status.
+func TestKeyParseMany(t *testing.T) {
+	got := hwprint(t, keyA+"\r\nx\r\n"+keyB+"\r\n", "key", "parse")
+	require.Equal(t, exitNo, got.status)
+	require.Regexp(t, `^ok: .* F9KQF\nmalformed: .*\nok: .* GT3MB\n$`, got.out)
+}
+
+func TestNoKeys(t *testing.T) {
+	t.Setenv("HWPRINT_PEPPERS", ring1)
+	none := "hwprint: there is no product key in the input\n"
+	for _, input := range []string{"", "\n \r\n"} {
+		require.Equal(t, answer{exitNo, "", none}, hwprint(t, input, "key", "parse"))
+		require.Equal(t, answer{exitNo, "", none}, hwprint(t, input, "key", "hash"))
+		require.Equal(t, answer{exitUsage, "", none}, hwprint(t, input, "key", "verify", digestOf(t, ring1, "base24", keyA).String()))
+		require.Equal(t, answer{exitOK, "", ""}, hwprint(t, input, "key", "verify", "--pairs"))
+	}
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// secretSource is a source of secrets.
+type secretSource interface {
+	source
+	close()
+}
+
+// secrets returns the lines of standard input. If that is a terminal, they are
+// typed at prompts, and not shown.
+func (a *app) secrets(prompt string) secretSource {
+	file, ok := a.in.(*os.File)
+	if !ok {
+		return newKeyLines(a.in)
+	}
+	before, err := getMode(file.Fd())
+	if err != nil {
+		return newKeyLines(a.in) // no terminal
+	}
+	p := &prompter{a: a, prompt: prompt, lines: newKeyLines(file), file: file, before: before, done: make(chan struct{})}
+	p.signals = make(chan os.Signal, 1)
+	signal.Notify(p.signals, slices.DeleteFunc(slices.Concat(deadly, resumed), signal.Ignored)...)
+	go p.watch()
+	return p
+}
+
+// prompter reads secrets from a terminal, up to an empty line.
+//
+// It does not use golang.org/x/term: ReadPassword there takes no notice of the
+// end of input, leaves copies of what it reads, and lets what is typed or
+// pasted between two calls be seen.
+type prompter struct {
+	a       *app
+	prompt  string
+	lines   *keyLines
+	file    *os.File
+	before  *mode
+	signals chan os.Signal
+	done    chan struct{}
+}
+
+func (p *prompter) next() ([]byte, error) {
+	// The answers so far are shown first. If that fails, the last Flush fails
+	// too, and says so.
+	if err := p.a.out.Flush(); err != nil {
+		return nil, io.EOF
+	}
+	if err := setMode(p.file.Fd(), p.before.silent()); err != nil {
+		return nil, err
+	}
+	fmt.Fprint(p.a.err, p.prompt)
+	line, err := p.lines.line()
+	fmt.Fprintln(p.a.err)
+	if line = bytes.TrimSpace(line); err == nil && len(line) == 0 {
+		return nil, io.EOF
+	}
+	return line, err
+}
+
+// close leaves the terminal as it was. What was typed or pasted and not read
+// is dropped, so that it does not end up in the shell and its history.
+func (p *prompter) close() {
+	signal.Stop(p.signals)
+	close(p.done)
+	_ = resetMode(p.file.Fd(), p.before)
+	p.lines.close()
+}
+
+// deadly are the signals that end the process, unless they are ignored.
+var deadly = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
+
+// watch leaves the terminal as it was before a signal ends the process, and
+// silences it again after the process was stopped: shells make it show what is
+// typed.
+func (p *prompter) watch() {
+	for {
+		select {
+		case <-p.done:
+			return
+		case s := <-p.signals:
+			if slices.Contains(resumed, s) {
+				_ = setMode(p.file.Fd(), p.before.silent())
+				continue
+			}
+			_ = resetMode(p.file.Fd(), p.before)
+			fmt.Fprintln(p.a.err)
+			dieOf(s)
+		}
+	}
+}
+
+// dieOf ends the process, by the signal if it can, so that a shell script that
+// runs it ends too.
+func dieOf(s os.Signal) {
+	signal.Reset(s)
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil && self.Signal(s) == nil {
+		time.Sleep(time.Second) // it may take a moment to arrive
+	}
+	os.Exit(exitUsage)
+}
