@@ -17,7 +17,12 @@ func (f *Format) decode(x lanes) (n number, ok uint64) {
 	if f.floating {
 		x = f.sink(x, at)
 	}
-	n = f.radix.number(x)
+	return f.finish(f.radix.number(x), bad)
+}
+
+// finish returns n and 1, or zeros if bad is not 0 or the check letter of n is
+// wrong.
+func (f *Format) finish(n number, bad uint64) (_ number, ok uint64) {
 	if f.check != nil {
 		bad |= f.check.sum(n)
 	}

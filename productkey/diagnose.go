@@ -117,10 +117,5 @@ func Diagnose(f *Format, text string) []Typo {
 // lower case of.
 func (f *Format) has(c byte) bool {
 	c = strings.ToUpper(string(rune(c)))[0]
-	for _, s := range f.read {
-		if byte(s.from) <= c && c < byte(s.past) {
-			return true
-		}
-	}
-	return false
+	return f.read.value(c) != 0
 }

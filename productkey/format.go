@@ -25,6 +25,7 @@ type Format struct {
 	max          number     // the greatest payload, without a check letter
 	check        *checkCode // nil without a check letter
 	floating     bool       // one letter is an N, see floating.go
+	vector       *vector    // nil where there are none
 }
 
 // The formats that are ready-made. They all have five groups of five.
@@ -128,6 +129,7 @@ func newFormat(l Layout, floating bool) (*Format, error) {
 	if floating {
 		f.identity += "/N"
 	}
+	f.vector = newVector(f)
 	return f, nil
 }
 

@@ -128,24 +128,20 @@ func (h *Hasher) find(id uint16) *entry {
 
 // tag computes the hash of a key's number by one of the keyed hashes of e.
 func (h *Hasher) tag(out *[tagSize]byte, hash *keyed, e *entry, s Stretch, n number) {
-	payload := n.bytes()
-	if s == NoStretch {
-		hash.sum(out, payload[:])
-	} else {
-		stretched := h.stretched(e, s, payload[:])
-		hash.sum(out, stretched[:])
+	var message [blockSize]byte
+	n.put(&message)
+	if s != NoStretch {
+		// What Argon2id gets is keyed already: half of its memory accesses
+		// depend on its input.
+		var secret [tagSize]byte
+		e.stretch.sum(&secret, &message)
+		stretched := h.gate.stretch(s, &secret, &e.salt)
+		copy(message[:], stretched[:])
+		clear(secret[:])
 		clear(stretched[:])
 	}
-	clear(payload[:])
-}
-
-// stretched is the slow hash of a payload. What Argon2id gets is keyed already:
-// half of its memory accesses depend on its input.
-func (h *Hasher) stretched(e *entry, s Stretch, payload []byte) [tagSize]byte {
-	var secret [tagSize]byte
-	e.stretch.sum(&secret, payload)
-	defer clear(secret[:])
-	return h.gate.stretch(s, &secret, &e.salt)
+	hash.sum(out, &message)
+	clear(message[:])
 }
 
 // difference is 0 if a and b are the same.

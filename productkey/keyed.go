@@ -45,8 +45,11 @@ func (e *entry) init(p *Pepper, f *Format) {
 	copy(e.salt[:], out[PepperSize:])
 }
 
-// keyed is BLAKE3 in the keyed mode under one key, for messages of up to 64
-// bytes: one compression each. A blake3.Hasher is for one goroutine at a time
+// blockSize is the length of what BLAKE3 compresses at once.
+const blockSize = 64
+
+// keyed is BLAKE3 in the keyed mode under one key, for messages of one block:
+// shorter ones take more time. A blake3.Hasher is for one goroutine at a time
 // and has 10 KB, so they are pooled.
 type keyed struct{ pool sync.Pool }
 
@@ -58,15 +61,15 @@ func (k *keyed) init(key []byte) {
 	k.pool.New = func() any { return hasher.Clone() }
 }
 
-func (k *keyed) sum(out *[tagSize]byte, message []byte) {
+func (k *keyed) sum(out *[tagSize]byte, message *[blockSize]byte) {
 	hasher := k.pool.Get().(*blake3.Hasher)
-	hasher.Write(message)
+	hasher.Write(message[:])
 	hasher.Sum(out[:0])
 	// Reset leaves the message in the buffer, so it is overwritten.
 	hasher.Reset()
-	hasher.Write(zeros[:len(message)])
+	hasher.Write(zeros[:])
 	hasher.Reset()
 	k.pool.Put(hasher)
 }
 
-var zeros [64]byte
+var zeros [blockSize]byte

@@ -79,8 +79,25 @@ func (m mapping) apply(x lanes) (y lanes, bad uint64) {
 	return y, ^(odd.a & odd.b & odd.c & odd.d) & high
 }
 
+// value is one more than the value of a byte, or 0 for a byte that has none.
+func (m mapping) value(c byte) byte {
+	y, bad := m.apply(lanes{uint64(c) * ones, uint64(c) * ones, uint64(c) * ones, uint64(c) * ones})
+	if bad != 0 {
+		return 0
+	}
+	return y.get(0) + 1
+}
+
 // or puts the bytes of y over those of x that are 0.
 func (x lanes) or(y lanes) lanes { return lanes{x.a | y.a, x.b | y.b, x.c | y.c, x.d | y.d} }
+
+// lanesOf returns the lanes of bytes.
+func lanesOf(b *[numLanes]byte) lanes {
+	return lanes{
+		binary.LittleEndian.Uint64(b[0:]), binary.LittleEndian.Uint64(b[8:]),
+		binary.LittleEndian.Uint64(b[16:]), binary.LittleEndian.Uint64(b[24:]),
+	}
+}
 
 // put puts c into a lane that is 0.
 func (x *lanes) put(lane int, c byte) {
@@ -129,11 +146,10 @@ func newRadix(base int) radix {
 // plus returns n + a.
 func (n number) plus(a uint64) number { return n.horner(1, a) }
 
-// bytes returns n, big-endian.
-func (n number) bytes() (b [16]byte) {
-	binary.BigEndian.PutUint64(b[:8], n.hi)
-	binary.BigEndian.PutUint64(b[8:], n.lo)
-	return b
+// put writes n into the first 16 bytes of a block, big-endian.
+func (n number) put(block *[blockSize]byte) {
+	binary.BigEndian.PutUint64(block[:], n.hi)
+	binary.BigEndian.PutUint64(block[8:], n.lo)
 }
 
 // len is the number of bits up to the highest that is set.
@@ -145,15 +161,17 @@ func (n number) len() int {
 }
 
 // number reads the values in x as digits, the first the most significant.
-func (r *radix) number(x lanes) (n number) {
-	n.lo = r.join(x.a)
-	n = n.horner(r.b8, r.join(x.b))
-	n = n.horner(r.b8, r.join(x.c))
-	return n.horner(r.b8, r.join(x.d))
+func (r *radix) number(x lanes) number {
+	return r.join(r.octet(x.a), r.octet(x.b), r.octet(x.c), r.octet(x.d))
 }
 
-// join makes one number of eight digits: of pairs, of pairs of pairs, of both.
-func (r *radix) join(v uint64) uint64 {
+// join makes one number of four times eight digits.
+func (r *radix) join(a, b, c, d uint64) number {
+	return number{0, a}.horner(r.b8, b).horner(r.b8, c).horner(r.b8, d)
+}
+
+// octet makes a number of eight digits: of pairs, of pairs of pairs, of both.
+func (r *radix) octet(v uint64) uint64 {
 	v = v&0x00ff00ff00ff00ff*r.b1 + v>>8&0x00ff00ff00ff00ff
 	v = v&0x0000ffff0000ffff*r.b2 + v>>16&0x0000ffff0000ffff
 	return v&0xffffffff*r.b4 + v>>32

@@ -1,6 +1,10 @@
 package productkey
 
-import "github.com/hwprint/hwprint/internal/ctgrind"
+import (
+	"unsafe"
+
+	"github.com/hwprint/hwprint/internal/ctgrind"
+)
 
 // maxText bounds what Parse looks at. No key with its separators is longer.
 const maxText = 256
@@ -19,13 +23,10 @@ func Parse[T ~string | ~[]byte](f *Format, text T) (Key, error) {
 	if !f.usable() {
 		return Key{}, ErrFormat
 	}
-	x, fits := load(f, text)
+	n, ok, fits := decodeText(f, text)
 	if !fits {
-		if x, fits = gather(f, text); !fits {
-			return Key{}, ErrMalformed
-		}
+		return Key{}, ErrMalformed
 	}
-	n, ok := f.decode(x)
 	ok = ctgrind.Public(ok) & 1
 	// Not by a branch, so that a good key takes as many instructions as a bad.
 	return Key{format: [2]*Format{nil, f}[ok], number: n}, verdicts[ok]
@@ -33,40 +34,66 @@ func Parse[T ~string | ~[]byte](f *Format, text T) (Key, error) {
 
 var verdicts = [2]error{ErrMalformed, nil}
 
-// load returns the letters of a text in canonical layout.
-func load[T ~string | ~[]byte](f *Format, text T) (x lanes, ok bool) {
-	if len(text) != f.length {
-		return lanes{}, false
+// decodeText is decode for a text, unless its layout does not fit a key.
+func decodeText[T ~string | ~[]byte](f *Format, text T) (n number, ok uint64, fits bool) {
+	switch {
+	case !canonical(f, text):
+		x, fits := gather(f, text)
+		if !fits {
+			return number{}, 0, false
+		}
+		n, ok = f.decode(x)
+	case f.vector != nil:
+		// The first word of a string and of a slice is the address.
+		head := *(*unsafe.Pointer)(unsafe.Pointer(&text))
+		tail := unsafe.Add(head, len(text)-16)
+		n, ok = f.vector.decode(f, (*byte)(head), (*byte)(tail))
+	case f.groups == 5 && f.size == 5:
+		n, ok = f.decode(load5x5(text))
+	default:
+		n, ok = f.decode(load(f, text))
 	}
-	if f.groups == 5 && f.size == 5 {
-		return load5x5(text)
+	return n, ok, true
+}
+
+// canonical reports whether a text has the dashes of a canonical text where
+// they belong, and no fewer or more bytes between them.
+func canonical[T ~string | ~[]byte](f *Format, text T) bool {
+	if len(text) != f.length {
+		return false
 	}
 	var other byte
-	lane, at := numLanes-f.letters, 0
-	for group := range f.groups {
-		if group > 0 {
-			other |= text[at] ^ '-'
-			at++
-		}
+	for at := f.size; at < len(text); at += f.size + 1 {
+		other |= text[at] ^ '-'
+	}
+	return ctgrind.Public(isZero(uint64(other))) != 0
+}
+
+// load returns the letters of a text in canonical layout.
+func load[T ~string | ~[]byte](f *Format, text T) lanes {
+	var letters [numLanes]byte
+	defer clear(letters[:])
+	lane := numLanes - f.letters
+	for at := 0; at < len(text); at++ {
 		for range f.size {
-			x.put(lane, text[at])
+			letters[lane] = text[at]
 			lane++
 			at++
 		}
 	}
-	return x, ctgrind.Public(isZero(uint64(other))) != 0
+	return lanesOf(&letters)
 }
 
 // load5x5 is load for five groups of five, which nearly all formats have, with
-// four loads in place of 29.
-func load5x5[T ~string | ~[]byte](text T) (x lanes, ok bool) {
+// four loads in place of 25.
+func load5x5[T ~string | ~[]byte](text T) lanes {
 	a, b, c, d := load64(text, 0), load64(text, 8), load64(text, 16), load64(text, 21)
-	x.a = a << 56
-	x.b = a>>8&0xffffffff | a>>48<<32 | b<<48
-	x.c = b>>16&0xff | b>>32<<8 | c<<56>>16 | c>>16<<48
-	x.d = c>>32&0xffffff | d>>24<<24
-	other := ((a>>40 ^ '-') | (b>>24 ^ '-') | (c>>8 ^ '-') | (c>>56 ^ '-')) & 0xff
-	return x, ctgrind.Public(isZero(other)) != 0
+	return lanes{
+		a << 56,
+		a>>8&0xffffffff | a>>48<<32 | b<<48,
+		b>>16&0xff | b>>32<<8 | c<<56>>16 | c>>16<<48,
+		c>>32&0xffffff | d>>24<<24,
+	}
 }
 
 // load64 loads eight bytes, the first into the lowest place.
@@ -83,13 +110,15 @@ func gather[T ~string | ~[]byte](f *Format, text T) (x lanes, ok bool) {
 	if len(text) > maxText {
 		return x, false
 	}
+	var letters [numLanes]byte
+	defer clear(letters[:])
 	lane := numLanes - f.letters
 	for i := 0; i < len(text); {
 		if ctgrind.Public(alphanumeric(text[i])) != 0 {
 			if lane == numLanes {
 				return x, false
 			}
-			x.put(lane, text[i])
+			letters[lane] = text[i]
 			lane++
 			i++
 			continue
@@ -100,7 +129,7 @@ func gather[T ~string | ~[]byte](f *Format, text T) (x lanes, ok bool) {
 		}
 		i += n
 	}
-	return x, lane == numLanes
+	return lanesOf(&letters), lane == numLanes
 }
 
 // alphanumeric is 1 for A to Z, a to z and 0 to 9, and otherwise 0. It is

@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/hwprint/hwprint/productkey"
 )
@@ -47,16 +48,36 @@ func countLeak(f *productkey.Format, text []byte) {
 	key, err = productkey.Parse(f, text)
 }
 
+// letterAt is where the n-th letter of a key stands.
+func letterAt(text []byte, n int) int {
+	for at, c := range text {
+		if c == '-' {
+			continue
+		}
+		if n == 0 {
+			return at
+		}
+		n--
+	}
+	panic("too few letters")
+}
+
 func main() {
+	own, err := productkey.NewFormat(productkey.Layout{
+		Alphabet: "QW7ERTY2UP9ASDF3GHJKZ4XCVBNM68", Aliases: map[byte]byte{'0': 'Q', 'I': 'J', '5': 'S'}, Groups: 6, Size: 4,
+	})
+	if err != nil {
+		panic(err)
+	}
 	// Nothing else may run in between.
 	debug.SetGCPercent(-1)
 	runtime.LockOSThread()
 	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: count base24|base24n|crockford32 parse|sum|verify|leak")
+		fmt.Fprintln(os.Stderr, "usage: count base24|base24n|crockford32|own parse|sum|verify|leak")
 		os.Exit(2)
 	}
 	f := map[string]*productkey.Format{
-		"base24": productkey.Base24, "base24n": productkey.Base24N, "crockford32": productkey.Crockford32,
+		"base24": productkey.Base24, "base24n": productkey.Base24N, "crockford32": productkey.Crockford32, "own": own,
 	}[os.Args[1]]
 	if err := run(f, os.Args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -77,7 +98,7 @@ func run(f *productkey.Format, what string) error {
 		return err
 	}
 	var last productkey.Digest
-	for i := range keys {
+	for i := range keys + 1 { // the first only fills the pools
 		k, err := productkey.Generate(f, random)
 		if err != nil {
 			return err
@@ -86,8 +107,8 @@ func run(f *productkey.Format, what string) error {
 		if i%2 == 1 { // any byte in place of a letter
 			var raw [2]byte
 			random.Read(raw[:])
-			at := binary.BigEndian.Uint16(raw[:]) % 25
-			text[at+at/5] = raw[0]
+			letter := int(binary.BigEndian.Uint16(raw[:])) % (len(text) - strings.Count(string(text), "-"))
+			text[letterAt(text, letter)] = raw[0]
 		}
 		d, err := h.Sum(k)
 		if err != nil {
