@@ -11,8 +11,8 @@ import (
 	"github.com/hwprint/hwprint/internal/ctgrind"
 )
 
-// maxTries bounds the draws for one key. A draw is good with a probability of
-// at least a half.
+// maxTries bounds the draws for one key, and the keys for one that is new. Each
+// is good with a probability of at least a half.
 const maxTries = 256
 
 // Generate returns a new key, every key of the format with the same
@@ -78,8 +78,11 @@ func GenerateN(f *Format, random io.Reader, n int) iter.Seq2[Key, error] {
 			}
 			seen = map[number]struct{}{}
 		}
-		for made := 0; made < n; {
+		for made, tries := 0, 0; made < n; {
 			k, err := Generate(f, random)
+			if tries++; err == nil && tries > maxTries {
+				err = fmt.Errorf("%w: no new key in %d", ErrRandom, maxTries)
+			}
 			if err != nil {
 				yield(Key{}, err)
 				return
@@ -90,7 +93,7 @@ func GenerateN(f *Format, random io.Reader, n int) iter.Seq2[Key, error] {
 				}
 				seen[k.number] = struct{}{}
 			}
-			made++
+			made, tries = made+1, 0
 			if !yield(k, nil) {
 				return
 			}
