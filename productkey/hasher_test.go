@@ -1,0 +1,225 @@
+package productkey
+
+import (
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+	"github.com/zeebo/blake3"
+)
+
+// The vectors have what Sum and Verify come to; here is what they refuse.
+func TestHasherErrors(t *testing.T) {
+	k := keyOf(t, Base24, goodText)
+	h := hasherOf(t, Base24, 2, 1)
+	d, err := h.Sum(k)
+	require.NoError(t, err)
+	other := keyOf(t, Crockford32, strings.Repeat("0", 25))
+
+	for _, c := range []struct {
+		key    Key
+		digest Digest
+		want   error
+	}{
+		{Key{}, d, ErrKey},
+		{other, d, ErrKey},
+		{k, Digest{}, ErrInvalid},
+		{k, digestOf(t, goodText, 3), ErrUnknownPepper},
+	} {
+		ok, stale, err := h.Verify(c.key, c.digest)
+		require.Equal(t, c.want, err)
+		require.False(t, ok)
+		require.False(t, stale)
+	}
+	for _, key := range []Key{{}, other} {
+		d, err := h.Sum(key)
+		require.Equal(t, ErrKey, err)
+		require.True(t, d.IsZero())
+		id, err := h.ProductID(key)
+		require.Equal(t, ErrKey, err)
+		require.Empty(t, id)
+	}
+
+	var zero Hasher
+	_, err = zero.Sum(k)
+	require.Equal(t, ErrKey, err)
+	_, _, err = zero.Verify(k, d)
+	require.Equal(t, ErrKey, err)
+	_, err = zero.ProductID(k)
+	require.Equal(t, ErrKey, err)
+}
+
+func TestNewHasherErrors(t *testing.T) {
+	short, err := NewFormat(Layout{Alphabet: "0123456789", Groups: 4, Size: 6}) // 79.7 bits
+	require.NoError(t, err)
+	enough, err := NewFormat(Layout{Alphabet: "0123456789ABCDEF", Groups: 4, Size: 5}) // 80 bits
+	require.NoError(t, err)
+	for _, c := range []struct {
+		ring    Ring
+		format  *Format
+		stretch Stretch
+		want    error
+	}{
+		{nil, Base24, NoStretch, ErrRing},
+		{Ring{{}}, Base24, NoStretch, ErrRing},
+		{append(ringOf(t, 1), ringOf(t, 1)...), Base24, NoStretch, ErrRing},
+		{ringOf(t, 1), Base24, Argon2id2GiB + 1, ErrStretch},
+		{ringOf(t, 1), short, NoStretch, ErrShort},
+		{ringOf(t, 1), short, Argon2id64MiB, nil},
+		{ringOf(t, 1), enough, NoStretch, nil},
+	} {
+		h, err := NewHasher(c.ring, c.format, c.stretch)
+		require.ErrorIs(t, err, c.want)
+		require.Equal(t, c.want == nil, h != nil)
+	}
+}
+
+func TestSumAll(t *testing.T) {
+	h := hasherOf(t, Base24, 1)
+	var keys []Key
+	for k, err := range GenerateN(Base24, nil, 100) {
+		require.NoError(t, err)
+		keys = append(keys, k)
+	}
+	digests := make([]Digest, len(keys))
+	require.NoError(t, h.SumAll(digests, keys))
+	for i, k := range keys {
+		d, err := h.Sum(k)
+		require.NoError(t, err)
+		require.True(t, d.Equal(digests[i]))
+	}
+	require.NoError(t, h.SumAll(nil, nil))
+
+	kept := digests[0]
+	require.Equal(t, ErrSize, h.SumAll(digests[1:], keys))
+	keys[99] = Key{}
+	require.Equal(t, ErrKey, h.SumAll(digests, append([]Key{keys[1]}, keys[1:]...)))
+	require.True(t, kept.Equal(digests[0]), "an error must change nothing")
+}
+
+// Digests depend on the pepper, its id and the format, each by itself.
+func TestDigestsAreSeparate(t *testing.T) {
+	same := func(id uint16) Pepper {
+		p, err := NewPepper(id, pepperOf(1))
+		require.NoError(t, err)
+		return p
+	}
+	one, err := NewHasher(Ring{same(1)}, Base24, NoStretch)
+	require.NoError(t, err)
+	two, err := NewHasher(Ring{same(2)}, Base24, NoStretch)
+	require.NoError(t, err)
+	k := keyOf(t, Base24, goodText)
+	a, err := one.Sum(k)
+	require.NoError(t, err)
+	b, err := two.Sum(k)
+	require.NoError(t, err)
+	require.NotEqual(t, a.tag(), b.tag())
+
+	seen := map[[tagSize]byte]string{}
+	for _, s := range specs(t) {
+		if s.format.Bits() < minBits || s.layout.Check {
+			continue
+		}
+		zero := Key{format: s.format} // the number 0 is a key of each
+		d, err := hasherOf(t, s.format, 1).Sum(zero)
+		require.NoError(t, err)
+		require.Empty(t, seen[*d.tag()])
+		seen[*d.tag()] = s.name
+	}
+}
+
+// The product id is that of the oldest pepper.
+func TestProductIDIsStable(t *testing.T) {
+	k := keyOf(t, Base24, goodText)
+	id := func(ids ...uint16) string {
+		text, err := hasherOf(t, Base24, ids...).ProductID(k)
+		require.NoError(t, err)
+		require.Regexp(t, `^pid1:[0-9A-HJKMNP-TV-Z]{10}$`, text)
+		return text
+	}
+	require.Equal(t, id(1), id(2, 1))
+	require.Equal(t, id(1), id(3, 2, 1))
+	require.NotEqual(t, id(1), id(3, 2))
+}
+
+// A pooled hasher keeps nothing of what it hashed.
+func TestPooledHashersAreWiped(t *testing.T) {
+	var k keyed
+	hasher, err := blake3.NewKeyed(pepperOf(1))
+	require.NoError(t, err)
+	k.pool.New = func() any { return hasher }
+	message := [blockSize]byte{}
+	copy(message[:], "BCDFGHJKMPQRTVWX")
+	var out [tagSize]byte
+	k.sum(&out, &message)
+	require.NotEqual(t, [tagSize]byte{}, out)
+	raw := unsafe.Slice((*byte)(unsafe.Pointer(hasher)), unsafe.Sizeof(*hasher))
+	require.NotContains(t, string(raw), "BCDFGHJK")
+	require.NotContains(t, string(raw), string(out[:8]))
+}
+
+// TestRotationUnderLoad has eight goroutines verify and hash while peppers are
+// rotated. Each reads the Hasher that is current, as a server would, and no
+// verdict is wrong at any time.
+func TestRotationUnderLoad(t *testing.T) {
+	const workers, rotations = 8, 20
+	perRotation := 2000
+	if raceEnabled {
+		perRotation = 200
+	}
+	var current atomic.Pointer[Hasher]
+	current.Store(hasherOf(t, Base24, 1))
+	var done atomic.Int64
+	var stop atomic.Bool
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			k, err := Generate(Base24, nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			wrong, _ := Generate(Base24, nil)
+			stored, err := current.Load().Sum(k)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for !stop.Load() {
+				h := current.Load()
+				ok, stale, err := h.Verify(k, stored)
+				if err != nil || !ok || stale != (stored.PepperID() != h.entries[0].id) {
+					t.Errorf("the right key: %v %v %v", ok, stale, err)
+					return
+				}
+				if bad, _, err := h.Verify(wrong, stored); err != nil || bad {
+					t.Errorf("a wrong key: %v %v", bad, err)
+					return
+				}
+				if stale {
+					if stored, err = h.Sum(k); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+				done.Add(1)
+			}
+		})
+	}
+	ring := []uint16{1}
+	for id := uint16(2); id < 2+rotations; id++ {
+		ring = append([]uint16{id}, ring...)
+		next := hasherOf(t, Base24, ring...)
+		for target := done.Load() + int64(perRotation); done.Load() < target && !t.Failed(); {
+			runtime.Gosched()
+		}
+		current.Store(next)
+	}
+	stop.Store(true)
+	wg.Wait()
+	t.Logf("%d rounds during %d rotations", done.Load(), rotations)
+}
