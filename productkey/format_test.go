@@ -1,6 +1,7 @@
 package productkey
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -38,7 +39,7 @@ func TestImpossibleFormats(t *testing.T) {
 		{Layout{Alphabet: "AB", Groups: 5, Size: 5, Aliases: map[byte]byte{'C': 'D'}}, "the alias 'C' stands for none of the alphabet"},
 		{Layout{Alphabet: "AB", Groups: 5, Size: 5, Aliases: map[byte]byte{'-': 'A'}}, "an alias may be A to Z or 0 to 9"},
 		{Layout{Alphabet: base24, Groups: 4, Size: 7}, "over 128 bits"},
-		{Layout{Alphabet: base24, Groups: 1 << 62, Size: 4}, "it needs 8 to 32 letters"},
+		{Layout{Alphabet: base24, Groups: math.MaxInt, Size: 4}, "it needs 8 to 32 letters"},
 		{Layout{Alphabet: base24, Groups: 5, Size: 5, Check: true}, "a check letter needs an alphabet of 32"},
 	} {
 		f, err := NewFormat(c.layout)

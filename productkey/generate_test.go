@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -121,7 +122,7 @@ func TestGenerateN(t *testing.T) {
 	}
 	require.Len(t, seen, 128)
 
-	for _, n := range []int{129, 1 << 40} {
+	for _, n := range []int{129, math.MaxInt} {
 		calls := 0
 		for k, err := range GenerateN(small, nil, n) {
 			require.Equal(t, ErrSpace, err)
