@@ -18,11 +18,12 @@ const minPepper = 32
 // Blinder maps hashes for a server's database, so that a table stolen without
 // the pepper tests no guess of a serial number at all. Hashes blinded under
 // one pepper compare exactly as the plain ones do. It comes from [NewBlinder],
-// is immutable, safe for concurrent use, and holds about 300 KB. The zero
+// is immutable, safe for concurrent use, and holds about 350 KB. The zero
 // value has no pepper, and says so.
 type Blinder struct {
 	tag     [4]byte
-	mapping [numClasses + 1][]uint16 // a permutation of the class's slot values
+	mapping [numClasses + 1][]uint16 // a permutation of the class's slot values 1 .. 2^width-1
+	wide    []uint16                 // one of the wide values, less 2^15
 }
 
 // NewBlinder returns the Blinder of a pepper: 32 or more bytes from a secure
@@ -44,9 +45,13 @@ func NewBlinder(pepper []byte) (*Blinder, error) {
 	}
 	for c := SystemUUID; c <= numClasses; c++ {
 		var err error
-		if b.mapping[c], err = permutation(key[:], c); err != nil {
+		if b.mapping[c], err = permutation(key[:], 1<<classes[c].width-1, byte(c)); err != nil {
 			return nil, err
 		}
+	}
+	var err error
+	if b.wide, err = permutation(key[:], 1<<wideWidth, byte(SystemSerial), wideWidth); err != nil {
+		return nil, err
 	}
 	return &b, nil
 }
@@ -71,7 +76,11 @@ func (b *Blinder) Blind(h Hash) (Hash, error) {
 			if v == 0 {
 				break
 			}
-			v = b.mapping[c][v-1]
+			if isWide(c, v) {
+				v = 1<<wideWidth | (b.wide[v&^(1<<wideWidth)] - 1)
+			} else {
+				v = b.mapping[c][v-1]
+			}
 			j := i
 			for ; j > info.first && h.slot(j-1) > v; j-- {
 				h.setSlot(j, h.slot(j-1))
@@ -94,19 +103,18 @@ func derive(context string, secret, out []byte) {
 	*hasher, *digest = blake3.Hasher{}, blake3.Digest{}
 }
 
-// permutation shuffles 1 .. 2^width-1 by sorting random numbers that carry
-// them: 48 bits of BLAKE3 output in the keyed mode over the class byte, then
-// the value. The sort's steps depend on the length alone, so that they tell
-// nothing of the pepper.
-func permutation(key []byte, c Class) ([]uint16, error) {
+// permutation shuffles 1 .. n by sorting random numbers that carry them: 48
+// bits of BLAKE3 output in the keyed mode over a label, then the value. The
+// sort's steps depend on the length alone, so that they tell nothing of the
+// pepper.
+func permutation(key []byte, n int, label ...byte) ([]uint16, error) {
 	stream, err := blake3.NewKeyed(key)
 	if err != nil {
 		return nil, err
 	}
-	stream.Write([]byte{byte(c)})
+	stream.Write(label)
 	random := stream.Digest()
 	defer func() { *stream, *random = blake3.Hasher{}, blake3.Digest{} }()
-	n := 1<<classes[c].width - 1
 	cards := make([]uint64, n)
 	raw := make([]byte, 6*n)
 	defer clear(raw)

@@ -145,7 +145,7 @@ func TestWithoutPepperNoGuessCanBeTested(t *testing.T) {
 	var key [32]byte
 	for p := range peppers {
 		key[0], key[1] = byte(p), byte(p>>8)
-		mapping, err := permutation(key[:], SystemModel)
+		mapping, err := permutation(key[:], 255, byte(SystemModel))
 		require.NoError(t, err)
 		counts[mapping[h.slot(i)-1]]++
 	}

@@ -63,6 +63,15 @@ type classInfo struct {
 	width uint // bits of one slot
 }
 
+// wideWidth is the bits of the one slot that can have two widths: that of a
+// system serial number which hides more than others (see wideSerial). Its
+// highest bit, 15, marks a wide value, so the slot says which it is.
+const wideWidth = 15
+
+// isWide reports whether a slot value is a wide one. Only one of SystemSerial
+// can be.
+func isWide(c Class, v uint16) bool { return c == SystemSerial && v>>wideWidth == 1 }
+
 // classes is the table of docs/format.md, section "Slots".
 var classes = [numClasses + 1]classInfo{
 	SystemUUID:   {"system_uuid", GroupPlatform, 0, 1, 11},

@@ -108,8 +108,8 @@ func (m Match) MarshalJSON() ([]byte, error) {
 // the model of Fellegi and Sunter, caps what each group contributes, and adds.
 // A class that either hash lacks adds nothing. The verdict is [Same] only when
 // at least half of the identity groups that were enrolled speak for the
-// machine, so that one value in common is not enough for whoever withholds all
-// others.
+// machine, and two for [Strict], so that one value in common is not enough for
+// whoever withholds all others.
 //
 // Compare neither allocates nor uses floating point. The error is [ErrInvalid]
 // for a zero Hash, [ErrScopeMismatch] and [ErrBlindMismatch] for hashes that
@@ -123,7 +123,7 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 		return m, err
 	}
 	var sums [numGroups + 1]Bits
-	var has [numGroups + 1]bool
+	var has, differs [numGroups + 1]bool
 	for c := SystemUUID; c <= numClasses; c++ {
 		if p.ignores(c) {
 			continue
@@ -136,8 +136,15 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 			sums[info.group] += weights[c].agree[out.Enrolled][out.Agreeing]
 		case Differs:
 			sums[info.group] += weights[c].differ
+			differs[info.group] = true
 		}
 		m.classes[c-1] = out
+	}
+	if m.classes[SystemSerial-1].Agreement == Agrees && !differs[GroupPlatform] &&
+		isWide(SystemSerial, enrolled.slot(classes[SystemSerial].first)) {
+		// By chance that is rarer. Where a board or a UUID speaks against it, it
+		// may be the serial number of a chassis that its blades report, too.
+		sums[GroupPlatform] += wideBonus
 	}
 	if (enrolled.b[offTraits]|presented.b[offTraits])&bitVirtual != 0 {
 		// A virtual machine moves between hosts and is resized: its model may
@@ -176,7 +183,7 @@ func matchable(a, b *Hash) error {
 
 func (p Policy) verdict(m *Match) Verdict {
 	switch {
-	case m.Bits >= p.same && m.GroupsAgreeing > 0 && 2*m.GroupsAgreeing >= m.GroupsEnrolled:
+	case m.Bits >= p.same && m.GroupsAgreeing >= max(1, int(p.groups)) && 2*m.GroupsAgreeing >= m.GroupsEnrolled:
 		return Same
 	case m.Bits >= p.review:
 		return Review

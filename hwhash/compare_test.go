@@ -260,6 +260,9 @@ func TestPolicyOptions(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Review, compare(t, p, fullInventory(), fullInventory()).Verdict)
 
+	same, review := p.Thresholds()
+	require.Equal(t, [2]Bits{100 * Bit, -100 * Bit}, [2]Bits{same, review})
+
 	_, err = Standard.Ignoring(Class(0))
 	require.ErrorIs(t, err, ErrPolicy)
 	_, err = Standard.Ignoring(Classes()...)

@@ -79,7 +79,7 @@ func Example() {
 		}
 	}
 	// Output:
-	// same machine: same 12.88 bits
+	// same machine: same 17.91 bits
 	// disk: differs
 	// twin: different -23.77 bits
 	// board_serial is a placeholder - words that say there is no value
@@ -99,23 +99,23 @@ func ExampleNewHasher() {
 	_, err = hasher.Sum(&hwhash.Inventory{})
 	fmt.Println(errors.Is(err, hwhash.ErrInsufficient))
 	// Output:
-	// hw1:AQRUALOefXwAAAe3AAAAAEO7BKEAAAAAAVwAAAAAAAAAAAAAAAAAAADmAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+	// hw1:AQRUALOeRCQAAKJRAAAAAEO7BKEAAAAAAVwAAAAAAAAAAAAAAAAAAADmAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 	// true
 }
 
 func ExampleParse() {
-	sum, err := hwhash.Parse("hw1:AQRUALOeEyMAAAe3AAAAAEO7BKEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAKcAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+	sum, err := hwhash.Parse("hw1:AQRUALOeKnsAAKJRAAAAAEO7BKEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAKcAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(sum.Classes())
 	fmt.Println(sum.IdentityBits(), "bits from", sum.IdentityGroups(), "portable:", sum.Traits().Portable)
 
-	_, err = hwhash.Parse("hw1:AQRUALOeEyMAAAe3")
+	_, err = hwhash.Parse("hw1:AQRUALOeKnsAAKJR")
 	fmt.Println(err)
 	// Output:
 	// [system_serial os_install nic memory_size]
-	// 38 bits from [platform os network] portable: true
+	// 42 bits from [platform os network] portable: true
 	// hwhash: wrong length
 }
 
@@ -135,7 +135,8 @@ func ExampleInventory() {
 
 func ExamplePolicy_WithThresholds() {
 	// To search among a million records asks for 20 bits more.
-	search, err := hwhash.Standard.WithThresholds(28*hwhash.Bit, 20*hwhash.Bit)
+	same, review := hwhash.Standard.Thresholds()
+	search, err := hwhash.Standard.WithThresholds(same+20*hwhash.Bit, review+20*hwhash.Bit)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -153,7 +154,7 @@ func ExamplePolicy_WithThresholds() {
 	}
 	fmt.Println(match.Verdict, match.Bits)
 	// Output:
-	// same 38.38
+	// same 43.41
 }
 
 func ExamplePolicy_Ignoring() {
@@ -210,6 +211,6 @@ func ExampleBlinder_Blind() {
 	_, err = hwhash.Standard.Compare(stored, sum)
 	fmt.Println(err)
 	// Output:
-	// same 38.38
+	// same 43.41
 	// hwhash: hashes are not blinded under one pepper
 }

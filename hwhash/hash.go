@@ -79,13 +79,16 @@ func (h Hash) Classes() []Class {
 }
 
 // IdentityBits returns the capacity of the identity slots in use, in bits: the
-// sum of their widths, 10 to 151. It bounds what the hash can tell apart, not
+// sum of their widths, 10 to 155. It bounds what the hash can tell apart, not
 // what a match is worth; that is [Match.Bits].
 func (h Hash) IdentityBits() int {
 	sum := 0
 	for c := SystemUUID; c <= numClasses; c++ {
 		if c.Identity() {
 			sum += h.Count(c) * int(classes[c].width)
+			if isWide(c, h.slot(classes[c].first)) {
+				sum += wideWidth - int(classes[c].width)
+			}
 		}
 	}
 	return sum
@@ -144,7 +147,7 @@ func (h *Hash) check() error {
 	}
 	identity := false
 	for c := SystemUUID; c <= numClasses; c++ {
-		if err := h.checkClass(&classes[c]); err != nil {
+		if err := h.checkClass(c); err != nil {
 			return err
 		}
 		identity = identity || c.Identity() && h.Count(c) > 0
@@ -155,12 +158,12 @@ func (h *Hash) check() error {
 	return nil
 }
 
-func (h *Hash) checkClass(info *classInfo) error {
-	prev := uint16(0)
+func (h *Hash) checkClass(c Class) error {
+	info, prev := &classes[c], uint16(0)
 	for i := range info.slots {
 		v := h.slot(info.first + i)
 		switch {
-		case int(v) >= 1<<info.width:
+		case int(v) >= 1<<info.width && !isWide(c, v):
 			return ErrSlotWidth
 		case i > 0 && prev == 0 && v != 0:
 			return ErrSlotGap

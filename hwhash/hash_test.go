@@ -142,6 +142,9 @@ func TestDecodeErrors(t *testing.T) {
 		{"blinding without pepper tag", forge(h, func(h *Hash) { h.b[offTraits] |= bitBlinded }), ErrPepperTag},
 		{"half a pepper tag", forge(h, func(h *Hash) { h.b[offTraits] |= bitBlinded; h.setSlot(24, 1) }), ErrPepperTag},
 		{"slot too wide", forge(h, func(h *Hash) { h.setSlot(0, 1<<11) }), ErrSlotWidth},
+		{"no wide slot but a serial's", forge(h, func(h *Hash) { h.setSlot(2, 1<<15) }), ErrSlotWidth},
+		{"serial of neither width", forge(h, func(h *Hash) { h.setSlot(1, 1<<11) }), ErrSlotWidth},
+		{"serial of neither width, greatest", forge(h, func(h *Hash) { h.setSlot(1, 1<<15-1) }), ErrSlotWidth},
 		{"model slot too wide", forge(h, func(h *Hash) { h.setSlot(16, 1<<8) }), ErrSlotWidth},
 		{"slots not sorted", forge(h, func(h *Hash) { h.setSlot(disk, 9); h.setSlot(disk+1, 8) }), ErrSlotOrder},
 		{"gap", forge(h, func(h *Hash) { h.setSlot(nic, 0) }), ErrSlotGap},
@@ -255,7 +258,7 @@ func TestAccessors(t *testing.T) {
 	require.Equal(t, 0, h.Count(0))
 	require.Equal(t, 0, h.Count(200))
 	require.Equal(t, []Group{GroupPlatform, GroupTPM, GroupOS, GroupNetwork, GroupStorage, GroupMemory}, h.IdentityGroups())
-	require.Equal(t, 3*11+2*16+2*11+3*11+2*10, h.IdentityBits())
+	require.Equal(t, 2*11+15+2*16+2*11+3*11+2*10, h.IdentityBits())
 }
 
 func TestClassNames(t *testing.T) {

@@ -79,6 +79,11 @@ func (h *Hasher) assemble(s *scratch, traits Traits) (Hash, error) {
 	if !identity {
 		return Hash{}, ErrInsufficient
 	}
+	if first := classes[SystemSerial].first; s.filled[SystemSerial] > 0 {
+		if serial := s.slots[first]; wideSerial(s.form(serial.entry)) {
+			sum.setSlot(first, wideNumber(serial.x))
+		}
+	}
 	sum.seal()
 	return *sum, nil
 }

@@ -7,6 +7,7 @@ import "fmt"
 // is impossible and [Policy.Compare] refuses it.
 type Policy struct {
 	same, review Bits
+	groups       uint8  // identity groups that must agree for the same machine
 	ignored      uint16 // bit c for class c
 }
 
@@ -14,21 +15,26 @@ type Policy struct {
 // are not to be assigned to.
 var (
 	// Lenient lets one witness for the machine outvote one against it.
-	Lenient = Policy{same: 2 * Bit, review: -4 * Bit}
+	Lenient = Policy{same: 2 * Bit, review: -4 * Bit, groups: 1}
 	// Standard asks for one witness with none against it, or two against one.
-	Standard = Policy{same: 8 * Bit, review: 0}
-	// Strict asks for two witnesses, and for three where one is against.
-	Strict = Policy{same: 14 * Bit, review: 8 * Bit}
+	// The serial number of a large maker outvotes one by itself.
+	Standard = Policy{same: 13 * Bit / 2, review: 0, groups: 1}
+	// Strict asks for two witnesses, and for more where one is against.
+	Strict = Policy{same: 14 * Bit, review: 8 * Bit, groups: 2}
 )
 
 // Greatest threshold: more than all groups together can reach.
 const maxThreshold = 100 * Bit
 
+// Thresholds returns how many bits make a comparison same, and how many
+// review; both are zero for the zero Policy.
+func (p Policy) Thresholds() (same, review Bits) { return p.same, p.review }
+
 // WithThresholds returns p with other thresholds: a comparison is same from
-// same bits on, review from review bits on, else different. Whoever searches
-// for a machine among N records adds log2 N bits to both. The error is
-// [ErrPolicy] unless 0 < same, review <= same, and both lie within 100 bits of
-// zero.
+// same bits on, if as many groups agree as p asks for, review from review bits
+// on, else different. Whoever searches for a machine among N records adds
+// log2 N bits to both. The error is [ErrPolicy] unless 0 < same, review <=
+// same, and both lie within 100 bits of zero.
 func (p Policy) WithThresholds(same, review Bits) (Policy, error) {
 	if same <= 0 || same > maxThreshold || review > same || review < -maxThreshold {
 		return Policy{}, fmt.Errorf("%w: thresholds need 0 < same <= 100 bits and -100 bits <= review <= same", ErrPolicy)

@@ -49,6 +49,38 @@ func judgeSerial(b []byte, seen kind) rule {
 	return ruleUsed
 }
 
+// minWide is the worth from which a serial number may have a wide slot: what
+// any serial has to have, and the four bits that the slot is wider.
+const minWide = minWorth + (wideWidth-11)*100
+
+// wideSerial reports whether a system serial number, in its canonical form,
+// hides enough for a wide slot. Seven to ten symbols is the length of those
+// that makers of business machines draw from one large range: Dell's service
+// tags, HP's, Lenovo's. Longer ones hold model, date or an address besides, so
+// that whoever knows the maker has less to guess than their length says; a
+// running number follows a prefix, so two of the last six have to be letters;
+// and a hexadecimal number may be a part of an address. Of each of these makers
+// enough serial numbers are narrow that the width itself gives none away.
+//
+// A value of so few symbols that is evidence has no filler that counts for
+// nothing, so all its symbols count.
+func wideSerial(b []byte) bool {
+	digits, letters, late, hex := 0, 0, 0, true
+	for i := len(b) - 1; i >= 0 && digits+letters <= 10; i-- {
+		switch c := b[i]; {
+		case isDigit(c):
+			digits++
+		case isLetter(c):
+			if letters++; digits+letters <= 6 {
+				late++ // of the last six
+			}
+			hex = hex && hexValue(c) >= 0
+		}
+	}
+	return digits+letters >= 7 && digits+letters <= 10 && late >= 2 && !hex &&
+		digits*worthDigit+letters*worthLetter >= minWide
+}
+
 // prose reports whether a value without any digit is text for people: several
 // words, or lower case that is not hexadecimal.
 func prose(b []byte, seen kind) bool {

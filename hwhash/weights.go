@@ -35,7 +35,7 @@ var classRates = [numClasses + 1]rates{
 // live in one flash chip and are copied and lost together; what describes the
 // model tells little of the machine.
 var groupCaps = [numGroups + 1]struct{ low, high Bits }{
-	GroupPlatform: {-10 * Bit, 12 * Bit},
+	GroupPlatform: {-10 * Bit, 15 * Bit},
 	GroupTPM:      {-6 * Bit, 13 * Bit},
 	GroupOS:       {-4 * Bit, 10 * Bit},
 	GroupNetwork:  {-8 * Bit, 18 * Bit},
@@ -54,6 +54,11 @@ type weight struct {
 	agree  [maxSlots + 1][maxSlots + 1]Bits
 	differ Bits
 }
+
+// wideBonus is what an agreeing serial number of a wide slot is worth beyond
+// any other: it agrees with that of another machine by the chance of its width
+// alone.
+var wideBonus = wideWidth*Bit - rarity(&classes[SystemSerial], classRates[SystemSerial], 1, 1)
 
 var weights = func() (all [numClasses + 1]weight) {
 	for c := SystemUUID; c <= numClasses; c++ {
