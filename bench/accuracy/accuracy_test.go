@@ -1,0 +1,120 @@
+package main
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/hwprint/hwprint/hwhash"
+)
+
+// reduced is the study on a tenth of the machines, for all tests.
+var reduced = sync.OnceValue(func() *study { return run(0.1) })
+
+var lenient, standard, strict = presets[0], presets[1], presets[2]
+
+// What docs/accuracy.md says the presets promise, on fewer machines.
+func TestPromises(t *testing.T) {
+	s := reduced()
+	two, three := s.pooled()
+	at := func(percent float64, r rate) {
+		t.Helper()
+		require.NotZero(t, r.of)
+		require.LessOrEqual(t, 100*r.value(), percent, "%d of %d", r.count, r.of)
+	}
+	at(1, two.rejected(standard))
+	at(0.001, two.accepted(standard))
+	at(0.1, three.rejected(standard))
+	at(0.001, three.accepted(standard))
+	at(0, two.accepted(strict))
+	at(0.5, two.rejected(strict))
+	at(0.002, two.accepted(lenient))
+	at(0, s.random.same(standard))
+
+	// An order of blades that share serial numbers is one in a thousand: among
+	// so few orders it weighs more than it should.
+	for i, limit := range []struct{ reject, accept float64 }{{0.05, 0.005}, {0.5, 0.02}, {0.5, 0.02}, {1.2, 0.005}} {
+		at(limit.reject, s.records[i].rejected(standard))
+		at(limit.accept, s.records[i].accepted(standard))
+	}
+	for _, kind := range kinds {
+		at(2, s.drift[kind][5].rejected(standard))
+		at(10, s.lost[kind].rejected(standard))
+		at(0.01, s.lost[kind].accepted(standard))
+	}
+}
+
+// The rules of others reject twice as many honest machines, or accept more
+// twins. Keygen's TWO, with full values, is the exception: see the document.
+func TestRivals(t *testing.T) {
+	s := reduced()
+	require.GreaterOrEqual(t, s.bestRival(), 0)
+	reject, accept := s.compared.rejected(standard), s.compared.accepted(standard)
+	for i, r := range rivals {
+		if r.name == "Keygen" && r.settings == "TWO, identity" {
+			continue
+		}
+		theirs := s.compared.rivals[i]
+		if theirs.reject.value() < 2*reject.value() {
+			require.Greater(t, theirs.accept.value(), 5*max(accept.value(), 1e-6), "%s, %s", r.name, r.settings)
+		}
+	}
+}
+
+// More evidence asked for is never fewer false rejects, nor more false accepts.
+func TestCurvesAreMonotonous(t *testing.T) {
+	s := reduced()
+	for _, r := range s.records {
+		last := preset{same: -100 * hwhash.Bit, groups: 1}
+		for bits := hwhash.Bits(-99); bits <= 99; bits++ {
+			next := preset{same: bits * hwhash.Bit, groups: 1}
+			require.LessOrEqual(t, r.rejected(last).count, r.rejected(next).count)
+			require.GreaterOrEqual(t, r.accepted(last).count, r.accepted(next).count)
+			last = next
+		}
+	}
+}
+
+// The document and the plot come out whole, and the presets are on the curves.
+func TestDocument(t *testing.T) {
+	s := reduced()
+	text := write(s)
+	require.Greater(t, s.pairs(), 1_000_000)
+	for _, heading := range []string{"## What the presets promise", "## Drift", "## Privileges", "## The rules of others", "(accuracy.png)"} {
+		require.Contains(t, text, heading)
+	}
+	require.NotContains(t, text, "%!", "a verb without a value")
+	require.Equal(t, write(run(0.02)), write(run(0.02)), "the same every time")
+	for _, line := range strings.Split(text, "\n") {
+		require.True(t, strings.HasPrefix(line, "|") || len(line) <= 150, line)
+	}
+	require.NoError(t, drawCurves(s, t.TempDir()+"/accuracy.png"))
+}
+
+func TestInterval(t *testing.T) {
+	for _, c := range []struct {
+		r         rate
+		low, high float64
+	}{
+		{rate{0, 100}, 0, 0.03622}, // 1 - 0.025^(1/100)
+		{rate{100, 100}, 0.96378, 1},
+		{rate{5, 100}, 0.01643, 0.11284}, // Clopper and Pearson's own chart, and every table since
+		{rate{0, 0}, 0, 1},
+	} {
+		low, high := c.r.interval()
+		require.InDelta(t, c.low, low, 1e-4, c.r)
+		require.InDelta(t, c.high, high, 1e-4, c.r)
+	}
+	// It covers: of the true rate, at most 2.5 % of samples lie beyond each end.
+	_, high := rate{3, 50}.interval()
+	require.InDelta(t, 0.025, distuv.Binomial{N: 50, P: high}.CDF(3), 1e-6)
+	require.Equal(t, "0 of 100 (< 3.6 %)", rate{0, 100}.String())
+	require.Equal(t, "5.0 % (1.6–11)", rate{5, 100}.String())
+	require.Equal(t, "–", rate{}.String())
+	for x, want := range map[float64]string{0: "0", 1: "100", 0.0123: "1.2", 0.00456: "0.46", 0.0000123: "0.0012", 0.00000123: "0.0001", 3e-7: "0.00003"} {
+		require.Equal(t, want, percent(x))
+	}
+}

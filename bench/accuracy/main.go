@@ -1,0 +1,32 @@
+// Command accuracy measures how often verdicts are wrong, on generated
+// machines, and writes docs/accuracy.md and its plot:
+//
+//	cd bench && go run ./accuracy
+//
+// The same machines are drawn every time, so the files change only when
+// hwhash or fixtures do.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	dir := flag.String("docs", "../docs", "the `folder` to write to")
+	flag.Parse()
+	if err := document(*dir); err != nil {
+		fmt.Fprintln(os.Stderr, "accuracy:", err)
+		os.Exit(1)
+	}
+}
+
+func document(dir string) error {
+	s := run(1)
+	if err := drawCurves(s, filepath.Join(dir, "accuracy.png")); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "accuracy.md"), []byte(write(s)), 0o644)
+}
