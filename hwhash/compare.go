@@ -123,25 +123,27 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 		return m, err
 	}
 	var sums [numGroups + 1]Bits
-	var has, differs [numGroups + 1]bool
-	for c := SystemUUID; c <= numClasses; c++ {
+	var has [numGroups + 1]bool
+	for i := range m.classes {
+		c := Class(i + 1)
 		if p.ignores(c) {
 			continue
 		}
-		info := &classes[c]
-		out := outcome(&enrolled, &presented, info)
-		has[info.group] = has[info.group] || out.Enrolled > 0
+		info, w, out := &classes[i+1], &weights[i+1], &m.classes[i]
+		out.count(&enrolled, &presented, info)
+		sum := &sums[info.group%(numGroups+1)]
 		switch out.Agreement {
 		case Agrees:
-			sums[info.group] += weights[c].agree[out.Enrolled][out.Agreeing]
+			*sum += w.agree[out.Enrolled%8][out.Agreeing%8]
 		case Differs:
-			sums[info.group] += weights[c].differ
-			differs[info.group] = true
+			*sum += w.differ
 		}
-		m.classes[c-1] = out
+		if out.Enrolled > 0 {
+			has[info.group%(numGroups+1)] = true
+		}
 	}
-	if m.classes[SystemSerial-1].Agreement == Agrees && !differs[GroupPlatform] &&
-		isWide(SystemSerial, enrolled.slot(classes[SystemSerial].first)) {
+	if m.classes[SystemSerial-1].Agreement == Agrees && isWide(SystemSerial, enrolled.slot(classes[SystemSerial].first)) &&
+		m.classes[SystemUUID-1].Agreement != Differs && m.classes[BoardSerial-1].Agreement != Differs {
 		// By chance that is rarer. Where a board or a UUID speaks against it, it
 		// may be the serial number of a chassis that its blades report, too.
 		sums[GroupPlatform] += wideBonus
@@ -191,8 +193,23 @@ func (p Policy) verdict(m *Match) Verdict {
 	return Different
 }
 
-// outcome counts the common values of a class by merging its sorted slots.
-func outcome(enrolled, presented *Hash, info *classInfo) (out Outcome) {
+// count counts the values of a class, and by merging its sorted slots the
+// common ones. out is zero before.
+func (out *Outcome) count(enrolled, presented *Hash, info *classInfo) {
+	if info.slots == 1 { // most classes
+		a, b := enrolled.slot(info.first), presented.slot(info.first)
+		switch {
+		case a == b && a != 0:
+			*out = Outcome{Agrees, 1, 1, 1}
+		case a != 0 && b != 0:
+			*out = Outcome{Differs, 0, 1, 1}
+		case a != 0:
+			out.Enrolled = 1
+		case b != 0:
+			out.Presented = 1
+		}
+		return
+	}
 	i, j := 0, 0
 	for i < info.slots && j < info.slots {
 		a, b := enrolled.slot(info.first+i), presented.slot(info.first+j)
@@ -216,7 +233,6 @@ func outcome(enrolled, presented *Hash, info *classInfo) (out Outcome) {
 	case out.Enrolled > 0 && out.Presented > 0:
 		out.Agreement = Differs
 	}
-	return out
 }
 
 // countFrom counts the used slots of a class, of which i are known to be.

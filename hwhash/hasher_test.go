@@ -217,7 +217,8 @@ func TestOneMoreDeviceDisplacesAtMostOne(t *testing.T) {
 		inv.Add(Disk, draw(r, "W&&&&&&&"))
 		after, err := h.Sum(inv)
 		require.NoError(t, err)
-		out := outcome(&before, &after, &classes[Disk])
+		var out Outcome
+		out.count(&before, &after, &classes[Disk])
 		require.GreaterOrEqual(t, int(out.Agreeing), before.Count(Disk)-1)
 	}
 }

@@ -27,6 +27,7 @@ type scratch struct {
 // entry is what became of one component.
 type entry struct {
 	form  []byte // canonical, in buf
+	x     uint32 // the first word of its digest
 	class Class
 	rule  rule
 }
@@ -72,6 +73,7 @@ func (s *scratch) normalise(inv *Inventory) {
 		e.form, e.class = buf[off:], c.Class
 		if e.rule == ruleUsed {
 			s.starts[e.class]++
+			e.x = s.word(e.class, e.form)
 		}
 	}
 	s.buf, s.entries = buf, entries
@@ -204,7 +206,7 @@ func (s *scratch) fill() {
 	clear(s.filled[:])
 	for _, i := range s.order {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			s.place(e.class, slotEntry{s.word(e.class, e.form), i})
+			s.place(e.class, slotEntry{e.x, i})
 		}
 	}
 }

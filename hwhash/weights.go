@@ -49,9 +49,10 @@ const (
 	perMillion = 1_000_000
 )
 
-// weight of a class: agree[n][k] for k of n enrolled values agreeing.
+// weight of a class: agree[n][k] for k of n enrolled values agreeing. There are
+// at most maxSlots; eight spare checks of bounds.
 type weight struct {
-	agree  [maxSlots + 1][maxSlots + 1]Bits
+	agree  [8][8]Bits
 	differ Bits
 }
 
