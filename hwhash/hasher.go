@@ -71,10 +71,13 @@ func (h *Hasher) assemble(s *scratch, traits Traits) (Hash, error) {
 	identity := false
 	for c := SystemUUID; c <= numClasses; c++ {
 		n, info := s.filled[c], &classes[c]
+		if n == 0 {
+			continue
+		}
 		for i := info.first; i < info.first+n; i++ {
 			sum.insertSlot(info.first, i, slotNumber(s.slots[i].x, info.width))
 		}
-		identity = identity || n > 0 && info.group != GroupModel
+		identity = identity || info.group != GroupModel
 	}
 	if !identity {
 		return Hash{}, ErrInsufficient

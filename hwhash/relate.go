@@ -137,8 +137,8 @@ const (
 // uuidHasSerial reports whether u and a serial number share what identifies:
 // the serial in ASCII (HP), spread over Dell's form, or its digits spelled in
 // hexadecimal, as virtual machines do the other way round.
-func uuidHasSerial(u, swapped uuid, textual bool, serial []byte) bool {
-	return textual && (asciiRepeats(u, serial) || asciiRepeats(swapped, serial)) ||
+func uuidHasSerial(u, swapped *uuid, textual bool, serial []byte) bool {
+	return textual && (asciiRepeats(*u, serial) || asciiRepeats(*swapped, serial)) ||
 		u.dell() || hexRepeats(u, swapped, serial)
 }
 
@@ -174,7 +174,7 @@ func asciiRepeats(u uuid, serial []byte) bool {
 
 // hexRepeats reports whether minRepeat hexadecimal digits of the serial stand
 // in the digits of u or s.
-func hexRepeats(u, s uuid, serial []byte) bool {
+func hexRepeats(u, s *uuid, serial []byte) bool {
 	var window uint32
 	digits := 0
 	for _, c := range serial {
@@ -193,7 +193,7 @@ func hexRepeats(u, s uuid, serial []byte) bool {
 	return false
 }
 
-func (u uuid) hasDigits(eight uint32) bool {
+func (u *uuid) hasDigits(eight uint32) bool {
 	var window uint32
 	for i, b := range u {
 		if window = window<<4 | uint32(b>>4); i >= 4 && window == eight {

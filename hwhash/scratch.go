@@ -187,7 +187,7 @@ func (s *scratch) relateUUID(u uuid) rule {
 	swapped := u.swapped()
 	textual := u.textual() || swapped.textual()
 	for _, i := range s.serials() {
-		if uuidHasSerial(u, swapped, textual, s.form(i)) {
+		if uuidHasSerial(&u, &swapped, textual, s.form(i)) {
 			return ruleRepeatsSerial
 		}
 	}
@@ -215,6 +215,10 @@ func (s *scratch) fill() {
 // longer fits is marked as overflow.
 func (s *scratch) place(c Class, e slotEntry) {
 	first := classes[c].first
+	if s.filled[c] == 0 { // the usual case
+		s.slots[first], s.filled[c] = e, 1
+		return
+	}
 	i := first + s.filled[c]
 	if s.filled[c] < classes[c].slots {
 		s.filled[c]++

@@ -78,7 +78,14 @@ func fold(dst []byte, v string) ([]byte, kind, rule) {
 	text := out[start:]
 	var all uint16
 	table := &folds
-	for i := range min(len(v), len(text)) { // one bound for both
+	text = text[:len(v)]
+	i := 0
+	for ; i < len(v)-3; i += 4 {
+		a, b, c, d := table[v[i]], table[v[i+1]], table[v[i+2]], table[v[i+3]]
+		all |= a | b | c | d
+		text[i], text[i+1], text[i+2], text[i+3] = byte(a), byte(b), byte(c), byte(d)
+	}
+	for ; i < len(v); i++ {
 		f := table[v[i]]
 		all |= f
 		text[i] = byte(f)

@@ -11,7 +11,15 @@ type uuid [16]byte
 
 // parseUUID reads 32 hexadecimal digits, with hyphens and braces anywhere.
 func parseUUID(v string) (u uuid, ok bool) {
-	var high, low uint64
+	if len(v) == 36 && v[8] == '-' && v[13] == '-' && v[18] == '-' && v[23] == '-' { // the usual case
+		a, b, c, d := load64(v), load32(v[9:])|load32(v[14:])<<32, load32(v[19:])|load32(v[24:])<<32, load64(v[28:])
+		binary.LittleEndian.PutUint32(u[0:], hexBytes(a))
+		binary.LittleEndian.PutUint32(u[4:], hexBytes(b))
+		binary.LittleEndian.PutUint32(u[8:], hexBytes(c))
+		binary.LittleEndian.PutUint32(u[12:], hexBytes(d))
+		return u, hexOnly(a)&hexOnly(b)&hexOnly(c)&hexOnly(d) == high
+	}
+	var first, second uint64
 	n := 0
 	for i := range len(v) {
 		d := hexValues[v[i]]
@@ -21,13 +29,13 @@ func parseUUID(v string) (u uuid, ok bool) {
 			}
 			return u, false
 		}
-		low = low<<4 | uint64(d)
+		second = second<<4 | uint64(d)
 		if n++; n == 16 {
-			high = low
+			first = second
 		}
 	}
-	binary.BigEndian.PutUint64(u[:], high)
-	binary.BigEndian.PutUint64(u[8:], low)
+	binary.BigEndian.PutUint64(u[:], first)
+	binary.BigEndian.PutUint64(u[8:], second)
 	return u, n == 32
 }
 
@@ -85,8 +93,8 @@ func judgeUUID(u uuid) rule {
 	}
 	s := u.swapped()
 	distinct := u.distinctBytes()
-	if distinct <= 4 || uniform(u[8:]) || u.counts() || s.counts() || u.blankTag() ||
-		distinct < 11 && (u.openDigits() < minOpenDigits || s.openDigits() < minOpenDigits) {
+	if distinct <= 4 || u.counts() || s.counts() || u.blankTag() ||
+		distinct < 11 && (uniform(u[8:]) || u.openDigits() < minOpenDigits || s.openDigits() < minOpenDigits) {
 		return rulePatternUUID
 	}
 	return ruleUsed
@@ -151,7 +159,7 @@ func (u uuid) openDigits() int {
 // dell reports whether u is of Dell's form, "DELL" and the service tag spread
 // over the other bytes. u is canonical: 44454C4C or 4C4C4544, whichever is
 // smaller, so "DELL" comes first.
-func (u uuid) dell() bool { return u[0] == 'D' && u[1] == 'E' && u[2] == 'L' && u[3] == 'L' }
+func (u *uuid) dell() bool { return u[0] == 'D' && u[1] == 'E' && u[2] == 'L' && u[3] == 'L' }
 
 // blankTag reports whether u is of Dell's form with a service tag of spaces.
 func (u uuid) blankTag() bool {
