@@ -53,19 +53,28 @@ func nearNumbers(a, b []byte, base int) bool {
 	return bytes.Equal(a[i:], b[i:])
 }
 
+// digitOf returns the value of a digit of a base up to 36, or -1.
 func digitOf(c byte, base int) int {
-	d := -1
-	switch {
-	case isDigit(c):
-		d = int(c - '0')
-	case isLetter(c):
-		d = int(c-'A') + 10
+	if d := int(digits36[c]); d < base {
+		return d
 	}
-	if d >= base {
-		return -1
-	}
-	return d
+	return -1
 }
+
+// digits36 are the values of digits and upper-case letters, 36 of all others.
+var digits36 = func() (table [256]uint8) {
+	for i := range table {
+		switch c := byte(i); {
+		case isDigit(c):
+			table[i] = c - '0'
+		case isLetter(c):
+			table[i] = c - 'A' + 10
+		default:
+			table[i] = 36
+		}
+	}
+	return table
+}()
 
 // serialHasMAC reports whether a serial number spells an address, or one next
 // to it, or the half of an address that the maker numbers.
@@ -99,7 +108,7 @@ func uuidHasMAC(u uuid, macs []mac) bool {
 	s := u.swapped()
 	for _, m := range macs {
 		oui := uint32(m >> 24)
-		if bytes.IndexByte(u[:], m.byteAt(0)) < 0 || bytes.IndexByte(u[:], m.byteAt(1)) < 0 {
+		if !u.hasByte(m.byteAt(0)) || !u.hasByte(m.byteAt(1)) {
 			continue // the usual case, whatever the order
 		}
 		back := oui>>16 | oui&0xff00 | oui<<16&0xff0000 // the OUI backwards
@@ -145,15 +154,13 @@ func uuidHasSerial(u, swapped *uuid, textual bool, serial []byte) bool {
 // textual reports whether minShared bytes in a row are letters or digits, as
 // many as any serial has that is evidence.
 func (u *uuid) textual() bool {
-	run := 0
-	for _, b := range u {
-		if kinds[b]&kindAlnum == 0 {
-			run = 0
-		} else if run++; run == minShared {
-			return true
-		}
+	var in uint32
+	for i, b := range u {
+		in |= (uint32(kinds[b]&kindAlnum) + 0xff) >> 8 << i // whether it is of any of the kinds
 	}
-	return false
+	in &= in >> 1
+	in &= in >> 2
+	return in&(in>>1) != 0
 }
 
 // asciiRepeats reports whether minShared characters of the serial stand in u.

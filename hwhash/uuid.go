@@ -111,6 +111,12 @@ func (u uuid) distinctBytes() (n int) {
 	return n
 }
 
+// hasByte reports whether some byte of u is c.
+func (u *uuid) hasByte(c byte) bool {
+	a, b := binary.LittleEndian.Uint64(u[:])^uint64(c)*ones, binary.LittleEndian.Uint64(u[8:])^uint64(c)*ones
+	return ((a-ones)&^a|(b-ones)&^b)&high != 0 // where is a zero byte?
+}
+
 func uniform(b []byte) bool { return bytes.Count(b, b[:1]) == len(b) }
 
 // counts reports whether the bytes other than zero rise by a constant step,
