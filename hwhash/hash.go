@@ -118,8 +118,8 @@ func (h *Hash) pepperTag() uint32 {
 
 // checksum is the CRC-16 of all other bytes.
 func (h *Hash) checksum() uint16 {
-	sum := crc16(0xffff, h.b[:offChecksum])
-	return crc16(sum, h.b[offSlots:])
+	head := [8]byte{2: h.b[0], h.b[1], h.b[2], h.b[3], h.b[4], h.b[5]}
+	return crc16(crc16(beforeZeros, head[:]), h.b[offSlots:])
 }
 
 func (h *Hash) seal() { binary.BigEndian.PutUint16(h.b[offChecksum:], h.checksum()) }
@@ -150,7 +150,8 @@ func (h *Hash) check() error {
 		if err := h.checkClass(c); err != nil {
 			return err
 		}
-		identity = identity || c.Identity() && h.Count(c) > 0
+		info := &classes[c]
+		identity = identity || info.group != GroupModel && h.slot(info.first) != 0
 	}
 	if !identity {
 		return ErrInsufficient
