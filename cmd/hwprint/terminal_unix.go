@@ -32,6 +32,7 @@ func setMode(fd uintptr, m *mode) error {
 
 // resetMode drops what was typed and not read, too.
 func resetMode(fd uintptr, m *mode) error {
+	dropInput(int(fd))
 	return unix.IoctlSetTermios(int(fd), setTermiosFlush, (*unix.Termios)(m))
 }
 
