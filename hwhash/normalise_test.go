@@ -129,7 +129,7 @@ func TestPlaceholders(t *testing.T) {
 		},
 		MemoryModule: {"00000000", "FFFFFFFF", "0x00000000", "SerNum3", "A1_SerNum0", "DIMM0_SerNum", "Not Specified", "12345678", "NO DIMM", "Array1_SerialNumber0", "[Empty]"},
 		Disk: {
-			"QM00001", "QM00013", "drive-scsi0", "overlayblk", "0000_0000_0000_0000.", "eui.0000000000000000", "naa.5000000000000000", "0x5000000000000000",
+			"QM00001", "QM00013", "drive-scsi0", "persistent-disk-0", "persistent-disk-1", "overlayblk", "0000_0000_0000_0000.", "eui.0000000000000000", "naa.5000000000000000", "0x5000000000000000",
 			"058F63666499", "20140203047100000", "AAAABBBBCCCC9", "virtual-disk-1", "0123456789ABCDE", "000000000000", "2020202020202020",
 		},
 		SystemUUID: {
