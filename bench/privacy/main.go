@@ -1,0 +1,157 @@
+// Privacy runs the attacks that docs/privacy.md speaks of, and writes what
+// remains to the attacker:
+//
+//	go run ./privacy          to the standard output
+//	go run ./privacy -write   to docs/privacy.md, between its markers
+//
+// In full it takes some minutes on two cores. Everything but the seconds is the
+// same in every run.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/hwprint/hwprint/hwhash"
+)
+
+const (
+	document = "../docs/privacy.md" // from the bench module
+	begin    = "<!-- figures: begin. cd bench && go run ./privacy -write -->\n"
+	end      = "<!-- figures: end -->\n"
+)
+
+func main() {
+	log.SetFlags(log.Ltime)
+	write := flag.Bool("write", false, "write the figures to "+document)
+	flag.Parse()
+	var out bytes.Buffer
+	f, err := run(full, func(what string) { log.Print(what) })
+	if err == nil {
+		f.print(&out)
+		if *write {
+			err = replace(document, out.Bytes())
+		} else {
+			_, err = os.Stdout.Write(out.Bytes())
+		}
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// replace puts text between the markers of a file.
+func replace(file string, text []byte) error {
+	doc, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	before, rest, found := bytes.Cut(doc, []byte(begin))
+	_, after, closed := bytes.Cut(rest, []byte(end))
+	if !found || !closed {
+		return fmt.Errorf("%s has no markers", file)
+	}
+	return os.WriteFile(file, bytes.Join([][]byte{before, []byte(begin), text, []byte(end), after}, nil), 0o644)
+}
+
+// size is how much of everything is done.
+type size struct {
+	effort
+	bits     int // of a maker's addresses
+	machines int // that are hashed under two scopes
+	peppers  int
+	records  int // that are guessed under each pepper
+}
+
+var (
+	full  = size{effort{1 << 25, 1 << 20, 200}, 24, 100_000, 1_000, 1_000}
+	small = size{effort{0, 1 << 13, 8}, 16, 4_000, 40, 200} // for the tests
+)
+
+// figures are all results.
+type figures struct {
+	victims []victim
+	singles map[hwhash.Component]single
+	rates   map[string]float64         // by grammar
+	joint   []map[hwhash.Group]float64 // of the victims: combinations that remain
+	coupled []trial                    // of coupledMachines
+	cards   trial
+	others  []trial // of others
+	edges   []trial // of informed
+	rivals  []rival
+	linked  []linkage
+	guessed []guessed
+	size    size
+}
+
+func run(n size, progress func(string)) (f *figures, err error) {
+	h, err := hwhash.NewHasher(scope)
+	if err != nil {
+		return nil, err
+	}
+	f = &figures{size: n}
+	if f.victims, err = victims(h); err != nil {
+		return nil, err
+	}
+	if f.singles, err = singles(h, f.victims, n.effort, progress); err != nil {
+		return nil, err
+	}
+	f.rates = rates(f.singles)
+	for i := range f.victims {
+		v := &f.victims[i]
+		progress(v.id)
+		left := map[hwhash.Group]float64{}
+		for _, g := range groups {
+			if len(v.values[g]) == 0 {
+				continue
+			}
+			if left[g], err = joint(h, v, g, f); err != nil {
+				return nil, err
+			}
+		}
+		f.joint = append(f.joint, left)
+	}
+	for _, c := range coupledMachines {
+		progress(c.name)
+		t, err := c.attack(h, n.bits)
+		if err != nil {
+			return nil, err
+		}
+		f.coupled = append(f.coupled, t)
+	}
+	progress("three cards of one order")
+	if f.cards, err = threeCards(h, n.bits); err != nil {
+		return nil, err
+	}
+	edges := effort{full: n.full, sample: n.sample << 4, hits: n.hits}
+	for _, e := range others {
+		progress(e.name)
+		t, err := e.attack(h, edges)
+		if err != nil {
+			return nil, err
+		}
+		f.others = append(f.others, t)
+	}
+	for _, e := range informed {
+		progress(e.name)
+		t, err := e.attack(h, edges)
+		if err != nil {
+			return nil, err
+		}
+		f.edges = append(f.edges, t)
+	}
+	progress("rivals")
+	if f.rivals, err = rivals(h, n.bits); err != nil {
+		return nil, err
+	}
+	progress("linkage")
+	if f.linked, err = link(n.machines, f.victims); err != nil {
+		return nil, err
+	}
+	progress("blinding")
+	f.guessed, err = guess(n.peppers, n.records, f.victims)
+	return f, err
+}
