@@ -35,8 +35,8 @@ func (f *figures) print(w io.Writer) {
 	p("| three cards of one order | %s | %s |", count(f.cards.size), f.cards)
 
 	p("\n### Whole machines\n")
-	p("Combinations of values that remain for each group of each machine of `fixtures`, jointly. The attack goes by stages: combinations for the first values that")
-	p("remain are tried with candidates for the next, against what all of them publish. No group may have fewer than %s.\n", count(promise))
+	p("Combinations of values that remain for each group of each machine of `fixtures`, jointly. The attack goes by stages: combinations for the")
+	p("first values that remain are tried with candidates for the next, against what all of them publish. No group may have fewer than %s.\n", count(promise))
 	head, line := "| machine", "| ---"
 	for _, g := range groups {
 		head += " | " + g.String()
