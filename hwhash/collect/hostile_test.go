@@ -61,7 +61,7 @@ func TestOddFiles(t *testing.T) {
 		"device":                        func(path string) error { return os.Symlink("/dev/zero", path) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			root := makeTree(t, "laptop", false)
+			root := makeTree(t, "laptop")
 			replaceWith(t, root, productName, replacement)
 			start := time.Now()
 			inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
@@ -86,7 +86,7 @@ func TestOddContent(t *testing.T) {
 		"long":          strings.Repeat("x", 4000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			root := makeTree(t, "laptop", false)
+			root := makeTree(t, "laptop")
 			require.NoError(t, addFile(root, productName, content, 0o444))
 			inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
 			require.NoError(t, err)
@@ -101,7 +101,7 @@ func TestOddContent(t *testing.T) {
 
 // A word that ghw has for "could not read" is not a value, even if it is one.
 func TestUnknownIsNoValue(t *testing.T) {
-	root := makeTree(t, "laptop", false)
+	root := makeTree(t, "laptop")
 	require.NoError(t, addFile(root, "sys/devices/virtual/dmi/id/product_serial", "unknown\n", 0o444))
 	require.NoError(t, os.Remove(filepath.Join(root, "sys/devices/virtual/dmi/id/board_serial")))
 	inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
@@ -115,7 +115,7 @@ func TestUnknownIsNoValue(t *testing.T) {
 
 // slowTree is a machine on which ghw's reading of the network never ends.
 func slowTree(t *testing.T) string {
-	root := makeTree(t, "laptop", false)
+	root := makeTree(t, "laptop")
 	replaceWith(t, root, "sys/devices/pci0000:00/0000:00:1f.6/net/enp0s31f6/address", fifo(t))
 	return root
 }
@@ -169,7 +169,7 @@ func TestExcludedIsNotRead(t *testing.T) {
 }
 
 func TestConcurrentCalls(t *testing.T) {
-	root := makeTree(t, "blade", false)
+	root := makeTree(t, "blade")
 	want, _, err := Inventory(t.Context(), Root(root), Timeout(patience))
 	require.NoError(t, err)
 	results := make(chan hwhash.Inventory)
@@ -185,7 +185,7 @@ func TestConcurrentCalls(t *testing.T) {
 }
 
 func TestRootFolder(t *testing.T) {
-	root := makeTree(t, "laptop", false)
+	root := makeTree(t, "laptop")
 	want, _, err := Inventory(t.Context(), Root(root), Timeout(patience))
 	require.NoError(t, err)
 	t.Chdir(filepath.Dir(root))
@@ -202,7 +202,7 @@ func TestRootFolder(t *testing.T) {
 // behind reads nothing more.
 func TestTreeEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	tr, err := openTree(ctx, makeTree(t, "laptop", false))
+	tr, err := openTree(ctx, makeTree(t, "laptop"))
 	require.NoError(t, err)
 	require.NotEmpty(t, tr.text("etc/machine-id"))
 	cancel()
@@ -218,7 +218,7 @@ func TestTreeEnds(t *testing.T) {
 }
 
 func TestOnly(t *testing.T) {
-	inv, report, err := Inventory(t.Context(), Root(makeTree(t, "laptop", false)), Only(hwhash.SystemModel, hwhash.OSInstall), Timeout(patience))
+	inv, report, err := Inventory(t.Context(), Root(makeTree(t, "laptop")), Only(hwhash.SystemModel, hwhash.OSInstall), Timeout(patience))
 	require.NoError(t, err)
 	require.Len(t, inv.Components, 2)
 	require.True(t, inv.Traits.Portable)
@@ -229,7 +229,7 @@ func TestOnly(t *testing.T) {
 // The variables by which ghw can be steered have no effect, and what it has to
 // complain about, which is a lot for an empty root, is not printed.
 func TestGHWIsKeptInCheck(t *testing.T) {
-	root := makeTree(t, "blade", false)
+	root := makeTree(t, "blade")
 	want, _, err := Inventory(t.Context(), Root(root), Timeout(patience))
 	require.NoError(t, err)
 
@@ -271,7 +271,7 @@ func captureStderr(t *testing.T, call func()) string {
 // ghw panics on an empty line in the list of mounts. It is asked for the one
 // disk that the kernel does not tell all of; the others are kept.
 func TestGHWPanicKeepsDisks(t *testing.T) {
-	root := makeTree(t, "blade", false)
+	root := makeTree(t, "blade")
 	const device = "sys/devices/pci0000:36/0000:36:00.0/0000:37:00.0/host0/target0:0:2/0:0:2:0/"
 	require.NoError(t, os.Remove(filepath.Join(root, device+"wwid")))
 	inv, _, err := Inventory(t.Context(), Root(root), Timeout(patience))

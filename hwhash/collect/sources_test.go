@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/hwhash/collect/internal/machines"
 )
 
 func TestDiskSerial(t *testing.T) {
@@ -121,7 +122,7 @@ func TestOwnAdapterOnUSB(t *testing.T) {
 
 func TestCPUModels(t *testing.T) {
 	read := func(cpuinfo string) []hwhash.Component {
-		tr := treeOf(t, "include processor.tree")
+		tr := treeOf(t, "cpu 1 = x, y, z")
 		require.NoError(t, addFile(tr.dir, "proc/cpuinfo", cpuinfo, 0o444))
 		f := newFindings("cpu", wanted(hwhash.CPU))
 		readCPU(tr, f)
@@ -166,7 +167,7 @@ func TestPermanentAddresses(t *testing.T) {
 }
 
 func TestMemorySerials(t *testing.T) {
-	table := smbiosTable("A1", "B2")
+	table := machines.SMBIOS("A1", "B2")
 	require.Equal(t, []string{"A1", "B2"}, memorySerials([]byte(table)))
 	// A table that is cut short gives what is before the cut.
 	for n := range table {
@@ -181,9 +182,9 @@ func TestMemorySerials(t *testing.T) {
 
 func FuzzMemorySerials(f *testing.F) {
 	f.Add([]byte(nil))
-	f.Add([]byte(smbiosTable()))
-	f.Add([]byte(smbiosTable("A1", "B2")))
-	f.Add([]byte(smbiosTable("A1"))[:40])               // cut inside a structure
+	f.Add([]byte(machines.SMBIOS()))
+	f.Add([]byte(machines.SMBIOS("A1", "B2")))
+	f.Add([]byte(machines.SMBIOS("A1"))[:40])           // cut inside a structure
 	f.Add([]byte{smbiosMemoryDevice, 0, 0, 0, 0, 0})    // shorter than its header
 	f.Add([]byte{smbiosMemoryDevice, 0x1b, 0, 0, 1, 1}) // longer than the table
 	f.Fuzz(func(t *testing.T, table []byte) {
@@ -204,7 +205,7 @@ func FuzzSources(f *testing.F) {
 		"", "\n", "\x00", "unknown\n", "0x0300\n", "1\n", "a:b:/docker/x\n",
 		"MemTotal: 1 kB\nflags: hypervisor\nCPU implementer: 0x41\nCPU part: 0xd03\n",
 		"1 2 3:4 / / rw - overlay overlay rw,upperdir=/docker/x\n", "container=lxc\x00",
-		"\x00\x80\xff\xff1234", "t10.ATA  a  b", "E:ID_SERIAL_SHORT=1\n", "DEVTYPE=wwan\n", smbiosTable("A1"),
+		"\x00\x80\xff\xff1234", "t10.ATA  a  b", "E:ID_SERIAL_SHORT=1\n", "DEVTYPE=wwan\n", machines.SMBIOS("A1"),
 	} {
 		f.Add([]byte(seed))
 	}

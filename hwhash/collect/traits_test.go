@@ -10,19 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// treeOf makes a tree of lines in the format of a .tree file.
-func treeOf(t testing.TB, lines ...string) *tree {
-	t.Helper()
-	root := t.TempDir()
-	for _, line := range lines {
-		require.NoError(t, addLine(t, root, line, false))
-	}
-	tr, err := openTree(t.Context(), root)
-	require.NoError(t, err)
-	t.Cleanup(tr.close)
-	return tr
-}
-
 func TestContainerEvidence(t *testing.T) {
 	const (
 		pid    = "proc/1/ns/pid -> pid:[4026531836]"
