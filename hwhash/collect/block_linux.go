@@ -21,24 +21,36 @@ func readBlock(t *tree, f *findings) {
 	names, err := t.list(blockDir)
 	f.explain(err, hwhash.Disk)
 	var disks, cards []string
+	onlyCards := true // it boots from one of them: then that stays in
 	for _, name := range names {
+		if !wholeDisk.MatchString(name) || outside(t.device(blockDir+name)) {
+			continue
+		}
+		card := strings.HasPrefix(name, "mmcblk") && t.text(blockDir+name+"/device/type") != "MMC"
+		onlyCards = onlyCards && card
+		_, err := t.attr(blockDir + name + "/size")
+		f.explain(err, hwhash.Disk)
 		switch {
-		case !wholeDisk.MatchString(name) || !t.ownDisk(blockDir+name):
-		case strings.HasPrefix(name, "mmcblk") && t.text(blockDir+name+"/device/type") == "SD":
+		case !t.ownDisk(blockDir + name):
+		case card:
 			cards = append(cards, name)
 		default:
 			disks = append(disks, name)
 		}
 	}
-	if len(disks) == 0 {
-		disks = cards // a board that boots from its card: then it stays in
+	if onlyCards {
+		disks = cards
 	}
 
 	udev := &udevDisks{tree: t}
 	anonymous := 0
 	for _, name := range disks {
-		value := t.diskSerial(blockDir + name)
-		if value == "" {
+		if !f.room(hwhash.Disk) {
+			break
+		}
+		value, err := t.diskSerial(blockDir + name)
+		f.explain(err, hwhash.Disk)
+		if value == "" && err == nil {
 			value = udev.serial(name)
 		}
 		f.add(hwhash.Disk, value)
@@ -46,22 +58,26 @@ func readBlock(t *tree, f *findings) {
 			anonymous++
 		}
 	}
-	if anonymous > 0 {
-		f.note(hwhash.Disk).detail = fmt.Sprintf("disks without a serial number: %d", anonymous)
+	if n := f.note(hwhash.Disk); anonymous > 0 {
+		n.detail = join(n.detail, fmt.Sprintf("disks without a serial number: %d", anonymous))
 	}
 }
 
-// ownDisk reports whether a disk is inside the case: it has a size, its medium
-// is not exchanged, and it does not come by USB, FireWire, Thunderbolt or a
-// network.
+// outside reports whether a disk comes by USB, by FireWire or from a network.
+func outside(device string) bool {
+	return onUSB(device) || hasFolder(device, "session") || hasFolder(device, "rport-") || hasFolder(device, "fw")
+}
+
+// ownDisk reports whether a disk that is not outside is a part of the machine:
+// it has a size, its medium is not exchanged, and it was not plugged in.
 func (t *tree) ownDisk(entry string) bool {
+	device := t.device(entry)
 	switch size := t.text(entry + "/size"); {
 	case size == "" || size == "0":
 		return false
 	case t.text(entry+"/removable") == "1", t.text(entry+"/hidden") == "1":
 		return false
 	}
-	device := t.device(entry)
 	for _, controller := range t.nvmeControllers(device) {
 		switch t.text(controller + "/transport") {
 		case "tcp", "rdma", "fc", "loop":
@@ -71,8 +87,7 @@ func (t *tree) ownDisk(entry string) bool {
 			return false
 		}
 	}
-	return !t.pluggedIn(path.Dir(device)) && !onUSB(device) &&
-		!hasFolder(device, "session") && !hasFolder(device, "rport-") && !hasFolder(device, "fw")
+	return !t.pluggedIn(path.Dir(device))
 }
 
 var nvmeController = regexp.MustCompile(`^nvme\d+$`)

@@ -33,11 +33,12 @@ func systemJobs(ctx context.Context, root string) ([]job, func(), error) {
 	}
 	jobs := []job{{
 		source: "traits",
+		root:   t.dir,
 		traits: []string{"virtual", "container", "portable"},
 		read:   func(f *findings) { readTraits(t, f) },
 	}}
 	for _, s := range sources {
-		jobs = append(jobs, job{source: s.name, classes: s.classes, read: func(f *findings) { s.read(t, f) }})
+		jobs = append(jobs, job{source: s.name, root: t.dir, classes: s.classes, read: func(f *findings) { s.read(t, f) }})
 	}
 	return jobs, t.close, nil
 }

@@ -5,15 +5,19 @@ import (
 	"strings"
 )
 
-// containerEvidence says why the tree is a container's, "" if it is not.
-//
-// Where the tree is another machine's root, "self" would be this process,
+// processes returns the folders of processes that show what kind of place this
+// is. Where the tree is another machine's root, "self" would be this process,
 // in a place of its own; its first process is that machine's.
-func containerEvidence(t *tree) string {
-	processes := []string{"proc/1", "proc/self"}
+func (t *tree) processes() []string {
 	if t.dir != "/" {
-		processes = processes[:1]
+		return []string{"proc/1"}
 	}
+	return []string{"proc/1", "proc/self"}
+}
+
+// containerEvidence says why the tree is a container's, "" if it is not.
+func containerEvidence(t *tree) string {
+	processes := t.processes()
 	switch manager := t.text("run/systemd/container"); {
 	case t.exists("run/.containerenv"):
 		return "a file of Podman"

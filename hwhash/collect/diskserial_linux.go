@@ -2,39 +2,46 @@ package collect
 
 import (
 	"encoding/binary"
+	"errors"
+	"io/fs"
 	"strings"
-
-	"github.com/jaypipes/ghw"
 )
+
+// diskNames are the files that name a disk, the best first.
+var diskNames = []struct {
+	file  string
+	value func(content []byte) string
+}{
+	{"/serial", trimmed},             // virtio: up to 20 bytes
+	{"/device/serial", trimmed},      // NVMe, padded with spaces, and eMMC
+	{"/device/uid", trimmed},         // the DASD of s390x: maker, serial number, unit
+	{"/device/vpd_pg80", unitSerial}, // SCSI and SATA
+	{"/device/cid", trimmed},         // eMMC whose serial number is not told apart
+	{"/device/unique_id", trimmed},   // Smart Array of the cciss driver
+	{"/wwid", wwidSerial},            // NVMe
+	{"/device/wwid", wwidSerial},     // SCSI and SATA
+}
 
 // diskSerial returns the serial number of a disk, else its world-wide name, as
 // the kernel itself gives it. The kernel comes before udev, so that a
-// container, which has no udev, sees what its host sees.
-func (t *tree) diskSerial(entry string) string {
-	for _, file := range []string{
-		"/serial",        // virtio: up to 20 bytes
-		"/device/serial", // NVMe, padded with spaces, and eMMC
-	} {
-		if s := t.text(entry + file); s != "" {
-			return s
+// container, which has no udev, sees what its host sees. A better name that is
+// there but cannot be read is an error: the next would be another value.
+func (t *tree) diskSerial(entry string) (string, error) {
+	for _, name := range diskNames {
+		content, err := t.whole(entry + name.file)
+		switch {
+		case err == nil:
+			if s := name.value(content); s != "" {
+				return s, nil
+			}
+		case !errors.Is(err, fs.ErrNotExist) && !refused(err):
+			return "", err
 		}
 	}
-	if page, err := t.head(entry+"/device/vpd_pg80", maxAttr); err == nil {
-		if s := unitSerial(page); s != "" {
-			return s
-		}
-	}
-	for _, file := range []string{
-		"/device/cid",  // eMMC whose serial number is not told apart
-		"/wwid",        // NVMe
-		"/device/wwid", // SCSI and ATA
-	} {
-		if s := wwidSerial(t.text(entry + file)); s != "" {
-			return s
-		}
-	}
-	return ""
+	return "", nil
 }
+
+func trimmed(content []byte) string { return trim(string(content)) }
 
 // unitSerial returns the serial number in the SCSI vital product data page
 // 0x80, see SPC-4 section 7.8.15: four bytes of header, the last two of them
@@ -51,50 +58,10 @@ func unitSerial(page []byte) string {
 // wwidSerial returns a world-wide name, such as "naa.5000c500a1b2c3d4", as it
 // is. A name of type "t10.ATA" is made of model and serial number: it stands
 // for the serial number alone.
-func wwidSerial(wwid string) string {
+func wwidSerial(content []byte) string {
+	wwid := trimmed(content)
 	if fields := strings.Fields(wwid); strings.HasPrefix(wwid, "t10.ATA") && len(fields) > 1 {
 		return fields[len(fields)-1]
 	}
 	return wwid
-}
-
-// udevDisks are the disks as ghw reads them from the database of udev. They
-// are read when the first of them is asked for.
-type udevDisks struct {
-	tree  *tree
-	disks map[string]*ghw.Disk
-}
-
-// serial returns the serial number of a disk, else its world-wide name.
-func (u *udevDisks) serial(name string) string {
-	number := u.tree.text(blockDir + name + "/dev")
-	if number == "" || strings.ContainsAny(number, "/.") || u.tree.check("run/udev/data/b"+number) != nil {
-		return "" // nothing in the database
-	}
-	if u.disks == nil {
-		u.disks = ghwDisks(u.tree.dir)
-	}
-	disk := u.disks[name]
-	if disk == nil {
-		return ""
-	}
-	if s := known(disk.SerialNumber); s != "" {
-		return s
-	}
-	return known(disk.WWNNoExtension)
-}
-
-// ghwDisks returns ghw's disks by name, none if ghw panics, as it does on an
-// empty line in the list of mounts: the other disks have been read already.
-func ghwDisks(root string) (disks map[string]*ghw.Disk) {
-	disks = map[string]*ghw.Disk{}
-	defer func() { _ = recover() }()
-	info, err := ghw.Block(ghwArgs(root)...)
-	if err != nil {
-		return disks
-	}
-	for _, d := range info.Disks {
-		disks[d.Name] = d
-	}
-	return disks
 }

@@ -3,6 +3,7 @@ package collect
 import (
 	"errors"
 	"io/fs"
+	"strings"
 
 	"github.com/jaypipes/ghw"
 
@@ -16,95 +17,140 @@ const (
 	deviceTreeDir = "sys/firmware/devicetree/base/"
 )
 
-// dmiField is what ghw gave for a file. It gives nothing, and no reason,
-// where the file cannot be read.
+// dmiField is what was found in a file. ghw gives nothing, and no reason, for
+// a file that cannot be read.
 type dmiField struct{ file, value string }
 
 // addDMI adds a value of one or more fields, or the reason why there is none.
+// With a field that is there and cannot be read it would be another value than
+// the one that somebody else reads: then it is none.
 func (f *findings) addDMI(t *tree, c hwhash.Class, fields ...dmiField) {
 	var values []string
+	whole := true
 	for _, field := range fields {
 		value := known(field.value)
-		if value == "" && errors.Is(t.check(dmiDir+field.file), fs.ErrPermission) {
-			f.note(c).denied++
+		if value == "" && field.file != "" {
+			err := t.check(field.file)
+			f.explain(err, c)
+			whole = whole && (err == nil || errors.Is(err, fs.ErrNotExist))
 		}
 		values = append(values, value)
 	}
-	f.addFields(c, values...)
+	if whole {
+		f.addFields(c, values...)
+	}
 }
 
-// safeForGHW reports whether ghw, which reads files of any kind to their end,
-// can be let at these. What it cannot be let at fails those classes.
-func (f *findings) safeForGHW(t *tree, files []string, classes ...hwhash.Class) bool {
-	err := t.harmless(files...)
-	f.explain(err, classes...)
-	return err == nil
+// describes reports which description of the system there is: the kernel's
+// copy of SMBIOS, or a device tree.
+func describes(t *tree) (dmi, deviceTree bool) {
+	dmi = t.exists(dmiDir)
+	return dmi, !dmi && t.exists(deviceTreeDir)
 }
 
 func readProduct(t *tree, f *findings) {
-	classes := []hwhash.Class{hwhash.SystemUUID, hwhash.SystemSerial, hwhash.SystemModel}
-	if !f.safeForGHW(t, []string{
-		dmiDir + "sys_vendor", dmiDir + "product_name", dmiDir + "product_sku", dmiDir + "product_serial",
-		dmiDir + "product_uuid", dmiDir + "product_family", dmiDir + "product_version",
-		deviceTreeDir + "model", deviceTreeDir + "compatible", deviceTreeDir + "serial-number",
-	}, classes...) {
-		return
+	dmi, deviceTree := describes(t)
+	switch {
+	case dmi:
+		readDMIProduct(t, f)
+	case deviceTree:
+		readBoardProduct(t, f)
+	case t.exists(sysinfoFile):
+		readMainframe(t, f)
+	default:
+		system := readTables(t, f, hwhash.SystemUUID, hwhash.SystemSerial, hwhash.SystemModel).system
+		f.add(hwhash.SystemUUID, system.uuid)
+		f.add(hwhash.SystemSerial, system.serial)
+		f.addFields(hwhash.SystemModel, system.vendor, system.product, system.sku)
 	}
-	p, err := ghw.Product(ghwArgs(t.dir)...)
-	if err != nil {
-		f.fail(StatusFailed, "ghw gives no product", classes...)
-		return
-	}
-	f.addDMI(t, hwhash.SystemUUID, dmiField{"product_uuid", p.UUID})
-	f.addDMI(t, hwhash.SystemSerial, dmiField{"product_serial", p.SerialNumber})
-	f.addDMI(t, hwhash.SystemModel,
-		dmiField{"sys_vendor", p.Vendor}, dmiField{"product_name", p.Name}, dmiField{"product_sku", p.SKU})
 }
 
+func readDMIProduct(t *tree, f *findings) {
+	p, ok := askGHW(t, ghw.Product, below(dmiDir, "sys_vendor", "product_name", "product_sku", "product_serial",
+		"product_uuid", "product_family", "product_version")...)
+	if !ok {
+		p = &ghw.ProductInfo{
+			UUID: t.text(dmiDir + "product_uuid"), SerialNumber: t.text(dmiDir + "product_serial"),
+			Vendor: t.text(dmiDir + "sys_vendor"), Name: t.text(dmiDir + "product_name"), SKU: t.text(dmiDir + "product_sku"),
+		}
+	}
+	f.addDMI(t, hwhash.SystemUUID, dmiField{dmiDir + "product_uuid", p.UUID})
+	f.addDMI(t, hwhash.SystemSerial, dmiField{dmiDir + "product_serial", p.SerialNumber})
+	f.addDMI(t, hwhash.SystemModel, dmiField{dmiDir + "sys_vendor", p.Vendor},
+		dmiField{dmiDir + "product_name", p.Name}, dmiField{dmiDir + "product_sku", p.SKU})
+}
+
+// readBoardProduct reads what a device tree says, which describes the system
+// and its board as one.
+func readBoardProduct(t *tree, f *findings) {
+	p, ok := askGHW(t, ghw.Product, below(deviceTreeDir, "model", "compatible", "serial-number")...)
+	if !ok {
+		vendor, _, _ := strings.Cut(t.text(deviceTreeDir+"compatible"), ",")
+		p = &ghw.ProductInfo{
+			Vendor: vendor, Name: t.text(deviceTreeDir + "model"), SerialNumber: t.text(deviceTreeDir + "serial-number"),
+		}
+	}
+	f.addDMI(t, hwhash.SystemSerial, dmiField{deviceTreeDir + "serial-number", p.SerialNumber})
+	f.addDMI(t, hwhash.SystemModel, dmiField{deviceTreeDir + "compatible", p.Vendor},
+		dmiField{deviceTreeDir + "model", p.Name}, dmiField{})
+}
+
+// readBoard reads the main board. What ghw makes of a device tree would say
+// the same as the system does.
 func readBoard(t *tree, f *findings) {
-	classes := []hwhash.Class{hwhash.BoardSerial, hwhash.BoardModel}
-	if !t.exists(dmiDir) {
-		// A device tree describes the system and the board as one: what ghw
-		// makes of it would say the same thing twice.
+	dmi, deviceTree := describes(t)
+	if !dmi && !deviceTree {
+		board := readTables(t, f, hwhash.BoardSerial, hwhash.BoardModel).board
+		f.add(hwhash.BoardSerial, board.serial)
+		f.addFields(hwhash.BoardModel, board.vendor, board.product)
+	}
+	if !dmi {
 		return
 	}
-	if !f.safeForGHW(t, []string{
-		dmiDir + "board_vendor", dmiDir + "board_name", dmiDir + "board_serial",
-		dmiDir + "board_version", dmiDir + "board_asset_tag",
-	}, classes...) {
-		return
+	b, ok := askGHW(t, ghw.Baseboard, below(dmiDir, "board_vendor", "board_name", "board_serial",
+		"board_version", "board_asset_tag")...)
+	if !ok {
+		b = &ghw.BaseboardInfo{
+			SerialNumber: t.text(dmiDir + "board_serial"), Vendor: t.text(dmiDir + "board_vendor"), Product: t.text(dmiDir + "board_name"),
+		}
 	}
-	b, err := ghw.Baseboard(ghwArgs(t.dir)...)
-	if err != nil {
-		f.fail(StatusFailed, "ghw gives no main board", classes...)
-		return
-	}
-	f.addDMI(t, hwhash.BoardSerial, dmiField{"board_serial", b.SerialNumber})
-	f.addDMI(t, hwhash.BoardModel, dmiField{"board_vendor", b.Vendor}, dmiField{"board_name", b.Product})
+	f.addDMI(t, hwhash.BoardSerial, dmiField{dmiDir + "board_serial", b.SerialNumber})
+	f.addDMI(t, hwhash.BoardModel, dmiField{dmiDir + "board_vendor", b.Vendor}, dmiField{dmiDir + "board_name", b.Product})
 }
 
 func readFirmware(t *tree, f *findings) {
-	if !f.safeForGHW(t, []string{
-		dmiDir + "bios_vendor", dmiDir + "bios_version", dmiDir + "bios_date",
-		deviceTreeDir + "chosen/u-boot,version",
-	}, hwhash.Firmware) {
+	dmi, deviceTree := describes(t)
+	if !dmi && !deviceTree {
+		firmware := readTables(t, f, hwhash.Firmware).firmware
+		f.addFields(hwhash.Firmware, firmware.vendor, firmware.version, firmware.date)
 		return
 	}
-	b, err := ghw.BIOS(ghwArgs(t.dir)...)
-	if err != nil {
-		f.fail(StatusFailed, "ghw gives no firmware", hwhash.Firmware)
+	const loader = deviceTreeDir + "chosen/u-boot,version"
+	b, ok := askGHW(t, ghw.BIOS, append(below(dmiDir, "bios_vendor", "bios_version", "bios_date"), loader)...)
+	switch {
+	case !ok && dmi:
+		b = &ghw.BIOSInfo{
+			Vendor: t.text(dmiDir + "bios_vendor"), Version: t.text(dmiDir + "bios_version"), Date: t.text(dmiDir + "bios_date"),
+		}
+	case !ok:
+		b = &ghw.BIOSInfo{Version: t.text(loader)}
+		if b.Version != "" {
+			b.Vendor = "U-Boot"
+		}
+	}
+	if deviceTree {
+		f.addDMI(t, hwhash.Firmware, dmiField{loader, b.Vendor}, dmiField{loader, b.Version}, dmiField{})
 		return
 	}
-	f.addDMI(t, hwhash.Firmware,
-		dmiField{"bios_vendor", b.Vendor}, dmiField{"bios_version", b.Version}, dmiField{"bios_date", b.Date})
+	f.addDMI(t, hwhash.Firmware, dmiField{dmiDir + "bios_vendor", b.Vendor},
+		dmiField{dmiDir + "bios_version", b.Version}, dmiField{dmiDir + "bios_date", b.Date})
 }
 
-// readModules reads the memory modules from the SMBIOS table itself, which
-// ghw does not do on Linux.
-func readModules(t *tree, f *findings) {
-	table, err := t.head("sys/firmware/dmi/tables/DMI", maxText)
-	f.explain(err, hwhash.MemoryModule)
-	for _, serial := range memorySerials(table) {
-		f.add(hwhash.MemoryModule, serial)
+// below returns the paths of files in a folder.
+func below(folder string, names ...string) []string {
+	paths := make([]string, len(names))
+	for i, name := range names {
+		paths[i] = folder + name
 	}
+	return paths
 }

@@ -12,8 +12,9 @@ import (
 // hintRoot is what makes most unreadable values readable.
 const hintRoot = "run as root, or let the installer read it once"
 
-// maxPerClass bounds what one source can add: no machine has more of anything.
-const maxPerClass = 256
+// maxPerClass bounds what one source can add: no machine has more of anything,
+// and all classes together stay below [hwhash.MaxComponents].
+const maxPerClass = 512
 
 // findings are what one source found. They belong to the goroutine of that
 // source until it hands them over.
@@ -67,12 +68,30 @@ func (f *findings) add(c hwhash.Class, value string) {
 			return
 		}
 	}
-	if n.found == maxPerClass {
-		n.detail = "too many values: the rest was left out"
+	if !f.room(c) {
 		return
 	}
 	n.found++
 	f.components = append(f.components, hwhash.Component{Class: c, Value: value})
+}
+
+// room reports whether there is room for another value of a class, and takes
+// note if there is none.
+func (f *findings) room(c hwhash.Class) bool {
+	n := f.note(c)
+	if n.found == maxPerClass {
+		n.detail = "too many values: the rest was left out"
+		return false
+	}
+	return true
+}
+
+// senseless says of a class that its file is there, and has nothing of what
+// such files have.
+func (f *findings) senseless(c hwhash.Class, data []byte) {
+	if len(data) > 0 && f.note(c).found == 0 && f.note(c).malformed == 0 {
+		f.fail(StatusFailed, "the file that should say it makes no sense", c)
+	}
 }
 
 // addFields adds a value made of several fields. It is nothing if all of them

@@ -3,11 +3,10 @@
 package collect
 
 import (
-	"context"
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,12 +40,11 @@ func fifo(t *testing.T) func(string) error {
 	}
 }
 
-// Whatever stands in the place of a file, one part of one source fails, at
-// once, and the others do not notice.
-func TestOddFiles(t *testing.T) {
+// oddFiles are what can stand in the place of a plain file.
+func oddFiles(t *testing.T) map[string]func(path string) error {
 	outside := filepath.Join(t.TempDir(), "outside")
 	require.NoError(t, os.WriteFile(outside, []byte("a secret\n"), 0o600))
-	for name, replacement := range map[string]func(string) error{
+	return map[string]func(string) error{
 		"pipe":   fifo(t),
 		"folder": func(path string) error { return os.Mkdir(path, 0o755) },
 		"64 MB": func(path string) error {
@@ -57,24 +55,66 @@ func TestOddFiles(t *testing.T) {
 		},
 		"link out of the root":          func(path string) error { return os.Symlink(outside, path) },
 		"relative link out of the root": func(path string) error { return os.Symlink(strings.Repeat("../", 40)+outside[1:], path) },
-		"link to itself":                func(path string) error { return os.Symlink("product_name", path) },
+		"link to itself":                func(path string) error { return os.Symlink(filepath.Base(path), path) },
 		"device":                        func(path string) error { return os.Symlink("/dev/zero", path) },
-	} {
+	}
+}
+
+// Whatever stands in the place of a file, one class of one source fails, at
+// once, and the others do not notice.
+func TestOddFiles(t *testing.T) {
+	for name, replacement := range oddFiles(t) {
 		t.Run(name, func(t *testing.T) {
 			root := makeTree(t, "laptop")
+			want := collectFrom(t, root).Inventory
 			replaceWith(t, root, productName, replacement)
 			start := time.Now()
-			inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
-			require.NoError(t, err)
+			got := collectFrom(t, root)
 			require.Less(t, time.Since(start), patience/2)
-			for _, class := range []hwhash.Class{hwhash.SystemUUID, hwhash.SystemSerial, hwhash.SystemModel} {
-				require.Empty(t, values(inv, class))
-				require.Equal(t, StatusFailed, source(t, report, "dmi", class).Status)
-			}
-			require.Equal(t, []string{"L1HF1AB02QX"}, values(inv, hwhash.BoardSerial))
-			require.Len(t, values(inv, hwhash.NIC), 2)
+			require.Equal(t, StatusFailed, source(t, got.Report, "dmi", hwhash.SystemModel).Status)
+			require.Equal(t, without(want, hwhash.SystemModel), got.Inventory)
 		})
 	}
+}
+
+func without(inv hwhash.Inventory, class hwhash.Class) hwhash.Inventory {
+	inv.Components = slices.DeleteFunc(slices.Clone(inv.Components), func(c hwhash.Component) bool { return c.Class == class })
+	return inv
+}
+
+// The same in the place of every file of a machine in turn: nothing hangs,
+// breaks, or becomes what the machine is not.
+func TestEveryFileOdd(t *testing.T) {
+	machine := load(t, "laptop")
+	root := write(t, machine)
+	want := collectFrom(t, root).Inventory
+	odd := oddFiles(t)
+	for name, e := range machine {
+		if e.Mode.Type() != 0 {
+			continue
+		}
+		for kind, replacement := range odd {
+			replaceWith(t, root, name, replacement)
+			got := collectFrom(t, root)
+			requireSound(t, got, kind, name)
+			require.Subset(t, want.Components, got.Inventory.Components, "%s for %s", kind, name)
+		}
+		require.NoError(t, addFile(root, name, e.Text, e.Mode))
+	}
+	require.Equal(t, want, collectFrom(t, root).Inventory)
+}
+
+// requireSound fails if a source hung or broke, or a value is none.
+func requireSound(t *testing.T, got collected, what ...any) {
+	t.Helper()
+	for _, s := range got.Report.Sources {
+		require.NotEqual(t, StatusTimedOut, s.Status, append(what, s.Name)...)
+		require.NotEqual(t, detailBroke, s.Detail, append(what, s.Name)...)
+	}
+	for _, c := range got.Inventory.Components {
+		require.True(t, c.Value != "" && c.Value != "unknown" && wellFormed(c.Value), what...)
+	}
+	require.LessOrEqual(t, len(got.Inventory.Components), hwhash.MaxComponents)
 }
 
 func TestOddContent(t *testing.T) {
@@ -113,61 +153,6 @@ func TestUnknownIsNoValue(t *testing.T) {
 	require.Equal(t, StatusEmpty, source(t, report, "dmi", hwhash.BoardSerial).Status)
 }
 
-// slowTree is a machine on which ghw's reading of the network never ends.
-func slowTree(t *testing.T) string {
-	root := makeTree(t, "laptop")
-	replaceWith(t, root, "sys/devices/pci0000:00/0000:00:1f.6/net/enp0s31f6/address", fifo(t))
-	return root
-}
-
-// late is how much later than asked for Inventory may return.
-const late = 100 * time.Millisecond
-
-func TestTimeout(t *testing.T) {
-	root := slowTree(t)
-	const limit = 300 * time.Millisecond
-	for name, call := range map[string]func() (hwhash.Inventory, Report, error){
-		"option": func() (hwhash.Inventory, Report, error) {
-			return Inventory(t.Context(), Root(root), Timeout(limit))
-		},
-		"context": func() (hwhash.Inventory, Report, error) {
-			ctx, cancel := context.WithTimeout(t.Context(), limit)
-			defer cancel()
-			return Inventory(ctx, Root(root), Timeout(patience))
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			inv, report, err := call()
-			require.NoError(t, err)
-			require.Less(t, time.Since(start), limit+late)
-			require.Equal(t, StatusTimedOut, source(t, report, "net", hwhash.NIC).Status)
-			require.Equal(t, []string{"PF3ZQ8T1"}, values(inv, hwhash.SystemSerial))
-			require.Len(t, values(inv, hwhash.Disk), 1)
-		})
-	}
-}
-
-func TestCancelOnTheWay(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	root := slowTree(t)
-	var cancelled time.Time
-	time.AfterFunc(100*time.Millisecond, func() { cancelled = time.Now(); cancel() })
-	inv, _, err := Inventory(ctx, Root(root), Timeout(patience))
-	require.ErrorIs(t, err, context.Canceled)
-	require.Less(t, time.Since(cancelled), late)
-	require.Empty(t, inv.Components)
-}
-
-// What is not wanted is not read: here, it would never end.
-func TestExcludedIsNotRead(t *testing.T) {
-	inv, report, err := Inventory(t.Context(), Root(slowTree(t)), Without(hwhash.NIC), Timeout(patience))
-	require.NoError(t, err)
-	require.Equal(t, StatusSkipped, source(t, report, "net", hwhash.NIC).Status)
-	require.Empty(t, values(inv, hwhash.NIC))
-	require.Len(t, values(inv, hwhash.Disk), 1)
-}
-
 func TestConcurrentCalls(t *testing.T) {
 	root := makeTree(t, "blade")
 	want, _, err := Inventory(t.Context(), Root(root), Timeout(patience))
@@ -196,25 +181,6 @@ func TestRootFolder(t *testing.T) {
 		_, _, err := Inventory(t.Context(), Root(bad))
 		require.ErrorIs(t, err, ErrOption)
 	}
-}
-
-// Once the deadline has passed or the call has returned, a source that was left
-// behind reads nothing more.
-func TestTreeEnds(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	tr, err := openTree(ctx, makeTree(t, "laptop"))
-	require.NoError(t, err)
-	require.NotEmpty(t, tr.text("etc/machine-id"))
-	cancel()
-	require.Empty(t, tr.text("etc/machine-id"))
-	require.Empty(t, tr.link("sys/class/dmi/id"))
-	require.False(t, tr.exists("etc"))
-	tr.ctx = t.Context()
-	tr.close()
-	_, err = tr.attr("etc/machine-id")
-	require.ErrorIs(t, err, os.ErrClosed)
-	_, err = tr.list("etc")
-	require.ErrorIs(t, err, os.ErrClosed)
 }
 
 func TestOnly(t *testing.T) {
@@ -268,28 +234,10 @@ func captureStderr(t *testing.T, call func()) string {
 	return string(printed)
 }
 
-// ghw panics on an empty line in the list of mounts. It is asked for the one
-// disk that the kernel does not tell all of; the others are kept.
-func TestGHWPanicKeepsDisks(t *testing.T) {
-	root := makeTree(t, "blade")
-	const device = "sys/devices/pci0000:36/0000:36:00.0/0000:37:00.0/host0/target0:0:2/0:0:2:0/"
-	require.NoError(t, os.Remove(filepath.Join(root, device+"wwid")))
-	inv, _, err := Inventory(t.Context(), Root(root), Timeout(patience))
-	require.NoError(t, err)
-	require.Contains(t, values(inv, hwhash.Disk), "5000cca0a2b3f41c") // from udev
-
-	require.NoError(t, addFile(root, device+"block/sdc/sdc1/size", "100\n", 0o444))
-	require.NoError(t, addFile(root, "proc/self/mounts", "\n", 0o444))
-	inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
-	require.NoError(t, err)
-	require.Len(t, values(inv, hwhash.Disk), 3)
-	require.Equal(t, "disks without a serial number: 1", source(t, report, "block", hwhash.Disk).Detail)
-}
-
 // This machine, whatever it is, gives the same twice, and leaves nothing
 // running.
 func TestThisMachine(t *testing.T) {
-	before := runtime.NumGoroutine()
+	ended := goroutinesEnd(t)
 	first, report, err := Inventory(t.Context(), Timeout(patience))
 	require.NoError(t, err)
 	second, again, err := Inventory(t.Context(), Timeout(patience))
@@ -299,15 +247,8 @@ func TestThisMachine(t *testing.T) {
 	for _, class := range hwhash.Classes() {
 		require.True(t, hasClass(report, class), "%s is not in the report", class)
 	}
-	requireNoValue(t, collected{first, report})
-	// The last goroutine may be on its way out.
-	for range 1000 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
-	require.LessOrEqual(t, runtime.NumGoroutine(), before)
+	requireNoValue(t, collected{Inventory: first, Report: report})
+	ended()
 }
 
 // equalInventories keeps the values of this machine out of the test's output.

@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -22,10 +21,6 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files of testdata")
 
-// childRoot in the environment makes the test binary print what it collects
-// below that folder.
-const childRoot = "COLLECT_TEST_ROOT"
-
 // patience is the deadline of tests that are not about deadlines: even a
 // loaded machine must not make them fail.
 const patience = 30 * time.Second
@@ -33,11 +28,15 @@ const patience = 30 * time.Second
 type collected struct {
 	Inventory hwhash.Inventory `json:"inventory"`
 	Report    Report           `json:"report"`
+
+	// Of a process that collected.
+	Memory int           `json:"memory"` // its peak, in KiB
+	Took   time.Duration `json:"took"`
 }
 
 func TestMain(m *testing.M) {
 	if root := os.Getenv(childRoot); root != "" {
-		if err := printCollected(root); err != nil {
+		if err := childMain(root); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -46,21 +45,23 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func printCollected(root string) error {
-	inv, report, err := Inventory(context.Background(), Root(root), Timeout(patience))
+func printCollected(root string, timeout time.Duration) error {
+	start := time.Now()
+	inv, report, err := Inventory(context.Background(), Root(root), Timeout(timeout))
+	took := time.Since(start)
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(os.Stdout).Encode(collected{inv, report})
+	peak, err := peakMemory()
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(collected{inv, report, peak, took})
 }
 
 // Every machine of testdata gives the inventory and report that it must give.
 func TestMachines(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.tree")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".tree")
+	for _, name := range machineNames(t) {
 		t.Run(name, func(t *testing.T) {
 			golden(t, name, collectFrom(t, makeTree(t, name)))
 		})
@@ -72,25 +73,18 @@ func collectFrom(t testing.TB, root string) collected {
 	t.Helper()
 	inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
 	require.NoError(t, err)
-	return collected{inv, report}
+	return collected{Inventory: inv, Report: report}
 }
 
 // A plain user is denied serial numbers and nothing else, and told so.
 func TestMachineAsUser(t *testing.T) {
 	root := write(t, forUser(load(t, "laptop")))
-	// By way of /proc the binary can be run whoever may see the folder that
-	// it was built in.
-	cmd := exec.CommandContext(t.Context(), "/proc/self/exe")
-	cmd.Env = append(os.Environ(), childRoot+"="+root)
-	cmd.Dir = "/"
-	cmd.Stderr = os.Stderr
+	var nobody *syscall.Credential
 	if os.Getuid() == 0 {
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+		nobody = &syscall.Credential{Uid: 65534, Gid: 65534}
 	}
-	output, err := cmd.Output()
+	got, err := child(t, root, nobody)
 	require.NoError(t, err)
-	var got collected
-	require.NoError(t, json.Unmarshal(output, &got))
 	golden(t, "laptop-user", got)
 
 	root = makeTree(t, "laptop")

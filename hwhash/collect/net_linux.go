@@ -14,26 +14,34 @@ const netDir = "sys/class/net/"
 // readNet reads the permanent addresses of the network adapters that are part
 // of this machine.
 func readNet(t *tree, f *findings) {
-	if _, err := t.list(netDir); err != nil {
-		f.explain(err, hwhash.NIC)
+	if strings.Contains(t.text("proc/sys/kernel/osrelease"), "WSL") {
+		f.fail(StatusEmpty, "the Windows subsystem for Linux draws a new address at each start", hwhash.NIC)
 		return
 	}
-	info, err := ghw.Network(ghwArgs(t.dir)...)
-	if err != nil {
-		f.fail(StatusFailed, "ghw gives no network adapters", hwhash.NIC)
-		return
-	}
+	names, err := t.list(netDir)
+	f.explain(err, hwhash.NIC)
+	fromGHW, ok := ghwAddresses(t, names)
 	var fromKernel map[adapter]string
 	if t.dir == "/" {
 		fromKernel = permanentAddresses()
 	}
 	lost := 0
-	for _, nic := range info.NICs[:min(len(info.NICs), maxEntries)] {
-		if nic.IsVirtual || !t.ownAdapter(netDir+nic.Name) {
+	for _, name := range names {
+		if !f.room(hwhash.NIC) {
+			break
+		}
+		if !t.ownAdapter(netDir + name) {
 			continue
 		}
-		now := adapter{nic.Name, t.text(netDir + nic.Name + "/address")}
-		address := t.permanentAddress(netDir+nic.Name, nic.MACAddress, fromKernel[now])
+		inUse := fromGHW[name]
+		if !ok {
+			inUse = t.madeWith(netDir + name)
+		}
+		permanent := ""
+		if len(fromKernel) > 0 {
+			permanent = fromKernel[adapter{name, t.text(netDir + name + "/address")}]
+		}
+		address := t.permanentAddress(netDir+name, inUse, permanent)
 		f.add(hwhash.NIC, address)
 		if address == "" {
 			lost++
@@ -43,18 +51,47 @@ func readNet(t *tree, f *findings) {
 		if n.found == 0 {
 			n.status = StatusUnreadable
 		}
-		n.detail = fmt.Sprintf("adapters with an address that was set or drawn, and no permanent one to be read: %d", lost)
+		n.detail = join(n.detail, fmt.Sprintf("adapters with an address that was set or drawn, and no permanent one to be read: %d", lost))
 	}
 }
 
+// ghwAddresses returns what ghw has for each interface: the address in use, if
+// that is the one that the adapter was made with.
+func ghwAddresses(t *tree, names []string) (addresses map[string]string, ok bool) {
+	if len(names) == 0 || len(names) > maxForGHW {
+		return nil, false
+	}
+	var files []string
+	for _, name := range names {
+		files = append(files, below(netDir+name+"/", "addr_assign_type", "address", "speed", "duplex")...)
+	}
+	info, ok := askGHW(t, ghw.Network, files...)
+	if !ok {
+		return nil, false
+	}
+	addresses = map[string]string{}
+	for _, nic := range info.NICs {
+		addresses[nic.Name] = nic.MACAddress
+	}
+	return addresses, true
+}
+
+// madeWith returns the address in use, if that is the one that the adapter was
+// made with: NET_ADDR_PERM in Documentation/ABI/testing/sysfs-class-net.
+func (t *tree) madeWith(entry string) string {
+	if t.text(entry+"/addr_assign_type") != "0" {
+		return ""
+	}
+	return t.text(entry + "/address")
+}
+
 // permanentAddress chooses among the places that have the address an adapter
-// was made with. What ghw gives is the address in use, if that is the
-// permanent one.
-func (t *tree) permanentAddress(entry, fromGHW, fromKernel string) string {
+// was made with.
+func (t *tree) permanentAddress(entry, inUse, fromKernel string) string {
 	for _, address := range []string{
 		t.text(entry + "/bonding_slave/perm_hwaddr"), // a bond gives all its members one address
 		t.text(entry + "/phy80211/macaddress"),       // of the radio, whatever its interfaces use
-		fromGHW,
+		inUse,
 		fromKernel,
 	} {
 		if address != "" {

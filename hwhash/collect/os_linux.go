@@ -9,6 +9,10 @@ import (
 // readInstall reads the machine-id, see machine-id(5): "uninitialized" is what
 // it says before the first boot of an image.
 func readInstall(t *tree, f *findings) {
+	if passingInstall(t) {
+		f.fail(StatusEmpty, "the system makes a new identifier at each start", hwhash.OSInstall)
+		return
+	}
 	for _, name := range []string{"etc/machine-id", "var/lib/dbus/machine-id"} {
 		id, err := t.attr(name)
 		if id != "" && id != "uninitialized" {
@@ -17,6 +21,28 @@ func readInstall(t *tree, f *findings) {
 		}
 		f.explain(err, hwhash.OSInstall)
 	}
+}
+
+// passingInstall reports whether the machine-id is gone at the next start: the
+// system runs from a live medium, or has its machine-id in memory, which the
+// service manager then mounts over the file.
+func passingInstall(t *tree) bool {
+	line := " " + t.text("proc/cmdline") + " "
+	for _, option := range []string{" boot=live ", " boot=casper ", " rd.live.image ", " root=live:", " archisobasedir="} {
+		if strings.Contains(line, option) {
+			return true
+		}
+	}
+	for _, process := range t.processes() {
+		mounts, _ := t.head(process+"/mountinfo", maxText)
+		for line := range strings.Lines(string(mounts)) {
+			fields := strings.Fields(line)
+			if len(fields) > 8 && fields[4] == "/etc/machine-id" && strings.Contains(line, " - tmpfs ") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // readMemory takes the kernel's total, which is what is installed less what
@@ -33,6 +59,7 @@ func readMemory(t *tree, f *findings) {
 			return
 		}
 	}
+	f.senseless(hwhash.MemorySize, data)
 }
 
 // readTPM looks whether there is a TPM. The endorsement key can only be had by

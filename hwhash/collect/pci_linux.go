@@ -30,7 +30,8 @@ func readPCI(t *tree, f *findings) {
 	f.explain(err, hwhash.GPU, hwhash.PnPDevice)
 	for _, name := range names {
 		entry := devices + name
-		class := t.text(entry + "/class")
+		class, err := t.attr(entry + "/class")
+		f.explain(err, hwhash.GPU, hwhash.PnPDevice)
 		if len(class) < len("0x0300") || t.exists(entry+"/physfn") {
 			continue // no device, or the virtual function of one
 		}

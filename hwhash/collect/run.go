@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/hwprint/hwprint/hwhash"
 )
@@ -12,6 +13,7 @@ import (
 // own.
 type job struct {
 	source  string
+	root    string         // of the tree that is read, "" if there is but one
 	classes []hwhash.Class // what it can find
 	traits  []string       // names of the traits it decides
 	read    func(*findings)
@@ -32,23 +34,43 @@ func run(ctx context.Context, jobs []job, want map[hwhash.Class]bool) (hwhash.In
 	// The channel has room for all, so that a late job can send and end.
 	results := make(chan outcome, len(jobs))
 	outcomes := make([]outcome, len(jobs))
+	readers := make([]*reader, len(jobs))
 	waiting := 0
 	for i, j := range jobs {
 		if len(j.traits) == 0 && !slices.ContainsFunc(j.classes, func(c hwhash.Class) bool { return want[c] }) {
 			outcomes[i] = outcome{status: StatusSkipped}
 			continue
 		}
-		outcomes[i] = outcome{status: StatusTimedOut, detail: "no answer before the deadline"}
+		r := newReader(&j)
+		readers[i], outcomes[i] = r, outcome{status: StatusTimedOut, detail: detailLeft}
 		waiting++
-		go func() { results <- j.run(ctx, i, want) }()
+		go func() {
+			o := outcome{job: i, status: StatusTimedOut, detail: detailStuck}
+			if left.turn(ctx, r) {
+				o = j.run(ctx, i, want)
+			}
+			left.end(r)
+			results <- o
+		}()
 	}
+	deadline := ctx.Done()
+	var over <-chan time.Time
 wait:
-	for ; waiting > 0; waiting-- {
+	for waiting > 0 {
 		select {
 		case o := <-results:
 			outcomes[o.job] = o
-		case <-ctx.Done():
+			waiting--
+		case <-deadline:
+			deadline = nil
+			over = time.After(grace)
+		case <-over:
 			break wait
+		}
+	}
+	for i, o := range outcomes {
+		if o.detail == detailLeft {
+			left.leave(readers[i])
 		}
 	}
 	return merge(jobs, outcomes, want)
@@ -59,14 +81,14 @@ wait:
 func (j job) run(ctx context.Context, index int, want map[hwhash.Class]bool) (o outcome) {
 	defer func() {
 		if recover() != nil {
-			o = outcome{job: index, status: StatusFailed, detail: "the reader broke on what it found"}
+			o = outcome{job: index, status: StatusFailed, detail: detailBroke}
 		}
 	}()
 	f := newFindings(j.source, want)
 	j.read(f)
 	if ctx.Err() != nil {
 		// Reads may have been cut short: half an answer is none.
-		return outcome{job: index, status: StatusTimedOut, detail: "no answer before the deadline"}
+		return outcome{job: index, status: StatusTimedOut, detail: detailLate}
 	}
 	return outcome{job: index, findings: f}
 }

@@ -55,6 +55,8 @@ func virtualEvidence(t *tree) string {
 		return "the processor's hypervisor flag"
 	case t.text("sys/hypervisor/type") != "":
 		return "the kernel names a hypervisor"
+	case sysinfo(t, "VM00 Control Program") != "":
+		return "a hypervisor's control program in the mainframe's description"
 	case t.exists(deviceTreeDir + "hypervisor"), strings.Contains(t.text(deviceTreeDir+"compatible"), "dummy-virt"):
 		return "a hypervisor in the device tree"
 	}

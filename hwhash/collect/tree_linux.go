@@ -19,12 +19,15 @@ import (
 const (
 	maxAttr    = 64 << 10 // greatest size of an attribute file
 	maxText    = 1 << 20  // how much is read of a long text, such as mountinfo
-	maxEntries = 4096     // how many entries of a folder are looked at
+	maxEntries = 1 << 16  // greatest number of entries in a folder
 )
 
-// errOdd is for files that no kernel would have made: folders, pipes, devices,
-// larger than any attribute.
-var errOdd = errors.New("not a plain small file")
+// What no kernel would have made: folders, pipes and devices in place of
+// files, attributes of any length, folders without end.
+var (
+	errOdd  = errors.New("not a plain small file")
+	errMany = errors.New("too many entries")
+)
 
 // tree reads files below a root folder, by names relative to it, and does not
 // hang or eat memory whatever is there. Its methods fail as soon as ctx is
@@ -98,14 +101,20 @@ func (t *tree) head(name string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, limit))
 }
 
+// whole returns the content of a small file.
+func (t *tree) whole(name string) ([]byte, error) {
+	data, err := t.head(name, maxAttr+1)
+	if err == nil && len(data) > maxAttr {
+		return nil, errOdd
+	}
+	return data, err
+}
+
 // attr returns the content of a small file without padding.
 func (t *tree) attr(name string) (string, error) {
-	data, err := t.head(name, maxAttr+1)
+	data, err := t.whole(name)
 	if err != nil {
 		return "", err
-	}
-	if len(data) > maxAttr {
-		return "", errOdd
 	}
 	return trim(string(data)), nil
 }
@@ -120,30 +129,41 @@ func (t *tree) text(name string) string {
 }
 
 // check says why a file could not be read, or cannot be left to a reader less
-// careful than this one. A file that is not there is no danger.
+// careful than this one, which would read it to its end. It reads the file: in
+// procfs all sizes are zero, in other file systems they may be lies. An error
+// on reading is none here: it will be one for the other reader, too.
 func (t *tree) check(name string) error {
+	limit := int64(maxAttr)
+	if strings.HasPrefix(name, "proc/") {
+		limit = maxText
+	}
 	f, err := t.open(name, 0)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || info.Size() > maxAttr {
+	if n, _ := io.Copy(io.Discard, io.LimitReader(f, limit+1)); n > limit {
 		return errOdd
 	}
 	return nil
 }
 
-// harmless returns an error unless all of these files can be left to another
-// reader: they are plain and small, absent, or may not be opened by anyone
-// here.
-func (t *tree) harmless(names ...string) error {
+// harmless reports whether all of these files can be left to another reader:
+// they are plain and small, absent, or may not be opened by anyone here.
+func (t *tree) harmless(names ...string) bool {
 	for _, name := range names {
-		err := t.check(name)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
-			return err
+		if err := t.check(name); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+			return false
 		}
 	}
-	return nil
+	return true
+}
+
+// refused reports whether an error is the kernel's, for a file that it let be
+// opened: many drivers have files for what the device does not tell.
+func refused(err error) bool {
+	var p *fs.PathError
+	return errors.As(err, &p) && p.Op == "read"
 }
 
 // explain says why these classes have no value, as far as an error tells: that
@@ -154,6 +174,10 @@ func (f *findings) explain(err error, classes ...hwhash.Class) {
 		for _, c := range classes {
 			f.note(c).denied++
 		}
+	case refused(err):
+		f.fail(StatusFailed, "the system gives an error in its place", classes...)
+	case errors.Is(err, errMany):
+		f.fail(StatusFailed, "a folder has more entries than any machine would", classes...)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		f.fail(StatusFailed, "what should be a plain small file or a folder is something else", classes...)
 	}
@@ -172,17 +196,20 @@ func (t *tree) exists(name string) bool {
 	return err == nil
 }
 
-// list returns the names in a folder, sorted. Beyond [maxEntries] there are
-// none.
+// list returns the names in a folder, sorted. A folder with more than
+// [maxEntries] gives none: which of them came first would be chance.
 func (t *tree) list(name string) ([]string, error) {
 	f, err := t.open(name, fs.ModeDir)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	names, err := f.Readdirnames(maxEntries)
-	if err != nil && !errors.Is(err, io.EOF) {
+	names, err := f.Readdirnames(maxEntries + 1)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
 		return nil, err
+	case len(names) > maxEntries:
+		return nil, errMany
 	}
 	slices.Sort(names)
 	return names, nil

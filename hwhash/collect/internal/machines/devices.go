@@ -25,14 +25,15 @@ func (m Machine) addDMI(field, text string) {
 // socket of its own.
 func (m Machine) addCPU(count, text string) error {
 	n, err := strconv.Atoi(count)
-	fields := strings.SplitN(text, ", ", 3)
-	if err != nil || len(fields) != 3 {
+	vendor, text, _ := strings.Cut(text, ", ")
+	last := strings.LastIndex(text, ", ")
+	if err != nil || last < 0 {
 		return errLine
 	}
 	var info strings.Builder
 	for i := range n {
 		fmt.Fprintf(&info, "processor\t: %d\nvendor_id\t: %s\nmodel name\t: %s\nphysical id\t: %d\nflags\t\t: %s\n\n",
-			i, fields[0], fields[1], i, fields[2])
+			i, vendor, text[:last], i, text[last+2:])
 		topology := fmt.Sprintf("sys/devices/system/cpu/cpu%d/topology/", i)
 		m.file(topology+"physical_package_id", fmt.Sprint(i))
 		m.file(topology+"core_id", "0")

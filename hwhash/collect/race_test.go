@@ -1,0 +1,6 @@
+//go:build race
+
+package collect
+
+// raceDetector says that the race detector watches, which takes memory.
+const raceDetector = true
