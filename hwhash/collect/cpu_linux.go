@@ -94,12 +94,20 @@ func readCPU(t *tree, f *findings) {
 	} else if fromGHW := ghwCPUs(t); len(fromGHW) > 0 {
 		models = fromGHW
 	}
-	for _, pair := range models {
+	for _, pair := range withVendor(models) {
 		f.addFields(hwhash.CPU, pair[0], pair[1])
 	}
 	data, err := t.head(cpuInfoFile, 1)
 	f.explain(err, hwhash.CPU)
 	f.senseless(hwhash.CPU, data)
+}
+
+// withVendor drops models without a vendor that are there with one: s390x names
+// it once for all processors, and only one of them is given it.
+func withVendor(models [][2]string) [][2]string {
+	return slices.DeleteFunc(slices.Clone(models), func(bare [2]string) bool {
+		return bare[0] == "" && slices.ContainsFunc(models, func(m [2]string) bool { return m[0] != "" && m[1] == bare[1] })
+	})
 }
 
 var cpuFolder = regexp.MustCompile(`^cpu\d+$`)

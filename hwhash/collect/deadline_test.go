@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,10 +130,10 @@ func TestTreeEnds(t *testing.T) {
 // another after it; when it comes back, the next call does.
 func TestOneReaderIsLeftBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		started := 0
+		var started atomic.Int32
 		release := make(chan struct{})
 		stuck := job{source: "stuck", root: "r", classes: []hwhash.Class{hwhash.Disk}, read: func(f *findings) {
-			started++
+			started.Add(1)
 			<-release
 			f.add(hwhash.Disk, "x")
 		}}
@@ -152,7 +153,7 @@ func TestOneReaderIsLeftBehind(t *testing.T) {
 		require.Equal(t, Source{Name: "stuck", Class: hwhash.Disk, Status: StatusTimedOut, Detail: detailLeft}, sources[0])
 		for range 3 {
 			inv, sources := call(stuck, elsewhere)
-			require.Equal(t, 1, started)
+			require.EqualValues(t, 1, started.Load())
 			require.Equal(t, "y", inv.Components[0].Value)
 			require.True(t, slices.Contains(sources, Source{Name: "stuck", Class: hwhash.Disk, Status: StatusTimedOut, Detail: detailStuck}))
 		}
@@ -160,7 +161,7 @@ func TestOneReaderIsLeftBehind(t *testing.T) {
 		synctest.Wait()
 		require.Empty(t, left.readers)
 		inv, _ := call(stuck)
-		require.Equal(t, 2, started)
+		require.EqualValues(t, 2, started.Load())
 		require.Equal(t, "x", inv.Components[0].Value)
 	})
 }

@@ -45,7 +45,7 @@ func (u *udevDisks) read(number string) *ghw.Disk {
 	for line := range strings.Lines(u.tree.text(udevDir + "b" + number)) {
 		if property, ok := strings.CutPrefix(line, "E:"); ok {
 			if key, value, ok := strings.Cut(property, "="); ok {
-				properties[key] = value
+				properties[key] = trim(value)
 			}
 		}
 	}
