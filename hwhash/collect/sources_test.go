@@ -168,6 +168,20 @@ func TestPermanentAddresses(t *testing.T) {
 	}
 }
 
+func TestTables(t *testing.T) {
+	table := machines.SMBIOS("A1", "vendor:HP", "product:P", "serial:S", "uuid:35474335-3833-3139-4b58-54c7b10e2d5a",
+		"board-vendor:BV", "board-product:BP", "board-serial:BS", "bios-vendor:V", "bios-version:1", "bios-date:D")
+	got := parseTables([]byte(table + table)) // the second is behind the end
+	require.Equal(t, "35474335-3833-3139-4b58-54c7b10e2d5a", got.system.uuid)
+	require.Equal(t, []string{"HP", "P", "S", ""}, []string{got.system.vendor, got.system.product, got.system.serial, got.system.sku})
+	require.Equal(t, []string{"BV", "BP", "BS"}, []string{got.board.vendor, got.board.product, got.board.serial})
+	require.Equal(t, []string{"V", "1", "D"}, []string{got.firmware.vendor, got.firmware.version, got.firmware.date})
+	for n := range table {
+		_ = parseTables([]byte(table[:n]))
+	}
+	require.Equal(t, tables{}, parseTables(nil))
+}
+
 func TestMemorySerials(t *testing.T) {
 	table := machines.SMBIOS("A1", "B2")
 	require.Equal(t, []string{"A1", "B2"}, memorySerials([]byte(table)))
@@ -180,65 +194,4 @@ func TestMemorySerials(t *testing.T) {
 	require.Empty(t, smbiosString([]byte("one\x00two"), 3))
 	require.Equal(t, "two", smbiosString([]byte("one\x00two"), 2))
 	require.Empty(t, smbiosString([]byte("one"), 0))
-}
-
-func FuzzMemorySerials(f *testing.F) {
-	f.Add([]byte(nil))
-	f.Add([]byte(machines.SMBIOS()))
-	f.Add([]byte(machines.SMBIOS("A1", "B2")))
-	f.Add([]byte(machines.SMBIOS("A1"))[:40])           // cut inside a structure
-	f.Add([]byte{smbiosMemoryDevice, 0, 0, 0, 0, 0})    // shorter than its header
-	f.Add([]byte{smbiosMemoryDevice, 0x1b, 0, 0, 1, 1}) // longer than the table
-	f.Fuzz(func(t *testing.T, table []byte) {
-		total := 0
-		for _, serial := range memorySerials(table) {
-			require.NotEmpty(t, serial)
-			require.NotContains(t, serial, "\x00")
-			total += len(serial)
-		}
-		require.LessOrEqual(t, total, len(table))
-	})
-}
-
-// FuzzSources puts the same bytes in the place of every file whose content is
-// parsed. Nothing may panic, and what is found must be fit for hwhash.
-func FuzzSources(f *testing.F) {
-	for _, seed := range []string{
-		"", "\n", "\x00", "unknown\n", "0x0300\n", "1\n", "a:b:/docker/x\n",
-		"MemTotal: 1 kB\nflags: hypervisor\nCPU implementer: 0x41\nCPU part: 0xd03\n",
-		"1 2 3:4 / / rw - overlay overlay rw,upperdir=/docker/x\n", "container=lxc\x00",
-		"\x00\x80\xff\xff1234", "t10.ATA  a  b", "E:ID_SERIAL_SHORT=1\n", "DEVTYPE=wwan\n", machines.SMBIOS("A1"),
-	} {
-		f.Add([]byte(seed))
-	}
-	const (
-		pci  = "sys/bus/pci/devices/0000:00:02.0/"
-		disk = "sys/block/sda/"
-		nic  = "sys/class/net/eth0/"
-	)
-	f.Fuzz(func(t *testing.T, content []byte) {
-		root := t.TempDir()
-		for _, name := range []string{
-			dmiDir + "sys_vendor", dmiDir + "product_name", dmiDir + "product_uuid", dmiDir + "chassis_type",
-			"etc/machine-id", "proc/cpuinfo", "proc/meminfo", "proc/1/cgroup", "proc/1/mountinfo", "proc/1/environ",
-			pci + "class", pci + "vendor", pci + "device", pci + "subsystem_vendor", pci + "subsystem_device",
-			disk + "dev", disk + "device/vpd_pg80", disk + "device/wwid", "run/udev/data/b8:0", "sys/firmware/dmi/tables/DMI",
-			nic + "address", nic + "uevent", nic + "removable",
-			"sys/devices/system/cpu/cpu0/topology/physical_package_id",
-		} {
-			require.NoError(t, addFile(root, name, string(content), 0o444))
-		}
-		require.NoError(t, addFile(root, disk+"size", "1\n", 0o444))
-		require.NoError(t, addFile(root, nic+"type", "1\n", 0o444))
-		require.NoError(t, addFile(root, nic+"addr_assign_type", "0\n", 0o444))
-		inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
-		require.NoError(t, err)
-		for _, c := range inv.Components {
-			require.True(t, c.Value != "" && c.Value != "unknown" && wellFormed(c.Value), "%q", c.Value)
-		}
-		for _, s := range report.Sources {
-			require.NotEqual(t, StatusTimedOut, s.Status, s.Name)
-			require.NotEqual(t, "the reader broke on what it found", s.Detail, s.Name)
-		}
-	})
 }
