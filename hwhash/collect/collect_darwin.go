@@ -1,7 +1,6 @@
 package collect
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,74 +8,59 @@ import (
 	"net"
 	"os/exec"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/hwprint/hwprint/hwhash"
 )
 
-// systemJobs reads what macOS tells without special rights. Disks are left
-// out: their serial numbers take a run of system_profiler of several seconds.
 func systemJobs(ctx context.Context, root string) ([]job, func(), error) {
 	if root != "/" {
 		return nil, nil, fmt.Errorf("collect: another root folder: %w", errors.ErrUnsupported)
 	}
-	jobs := []job{
-		{source: "ioreg", classes: []hwhash.Class{hwhash.SystemUUID, hwhash.SystemSerial}, read: func(f *findings) { readRegistry(ctx, f) }},
-		{source: "sysctl", classes: []hwhash.Class{hwhash.SystemModel, hwhash.CPU, hwhash.MemorySize}, read: readSysctl},
-		{source: "net", classes: []hwhash.Class{hwhash.NIC}, read: readNet},
-		{source: "sysctl", traits: []string{"virtual"}, read: readTraits},
-		unsupported("none", hwhash.BoardSerial, hwhash.TPM, hwhash.OSInstall, hwhash.Disk, hwhash.MemoryModule,
-			hwhash.BoardModel, hwhash.Firmware, hwhash.GPU, hwhash.PnPDevice),
-	}
-	return jobs, func() {}, nil
+	m := macSystem{ioreg: func() (string, error) { return ioreg(ctx) }, sysctl: sysctl, address: address}
+	return m.jobs(), func() {}, nil
 }
 
-// readRegistry asks ioreg, by its full path, for the node of the platform.
-func readRegistry(ctx context.Context, f *findings) {
+// ioreg runs the command, by its full path, for the node of the platform.
+func ioreg(ctx context.Context) (string, error) {
 	const maxOutput = 1 << 20
 	cmd := exec.CommandContext(ctx, "/usr/sbin/ioreg", "-rd1", "-c", "IOPlatformExpertDevice")
 	pipe, err := cmd.StdoutPipe()
-	if err == nil {
-		err = cmd.Start()
+	if err != nil {
+		return "", err
 	}
-	var output bytes.Buffer
-	if err == nil {
-		_, _ = io.Copy(&output, io.LimitReader(pipe, maxOutput))
-		_ = pipe.Close() // ends an ioreg that has more to say
-		_ = cmd.Wait()
+	if err := cmd.Start(); err != nil {
+		return "", err
 	}
-	if output.Len() == 0 {
-		f.fail(StatusFailed, "ioreg says nothing", hwhash.SystemUUID, hwhash.SystemSerial)
-		return
-	}
-	f.add(hwhash.SystemUUID, ioregString(output.String(), "IOPlatformUUID"))
-	f.add(hwhash.SystemSerial, ioregString(output.String(), "IOPlatformSerialNumber"))
+	var output strings.Builder
+	_, err = io.Copy(&output, io.LimitReader(pipe, maxOutput))
+	_ = pipe.Close() // ends an ioreg that has more to say
+	_ = cmd.Wait()
+	return output.String(), err
 }
 
-func readSysctl(f *findings) {
-	model, _ := unix.Sysctl("hw.model")
-	if model != "" {
-		f.addFields(hwhash.SystemModel, "Apple", model, "")
+// sysctl returns a text, or a number as text.
+func sysctl(name string) string {
+	switch name {
+	case "hw.memsize":
+		if n, err := unix.SysctlUint64(name); err == nil {
+			return strconv.FormatUint(n, 10)
+		}
+		return ""
+	case "kern.hv_vmm_present":
+		if n, err := unix.SysctlUint32(name); err == nil {
+			return strconv.FormatUint(uint64(n), 10)
+		}
+		return ""
 	}
-	vendor, _ := unix.Sysctl("machdep.cpu.vendor")
-	brand, _ := unix.Sysctl("machdep.cpu.brand_string")
-	f.addFields(hwhash.CPU, vendor, brand)
-	if size, err := unix.SysctlUint64("hw.memsize"); err == nil {
-		f.add(hwhash.MemorySize, strconv.FormatUint(size, 10)+" B")
-	}
+	text, _ := unix.Sysctl(name)
+	return text
 }
 
-// readNet reads the first adapter, which is built in on all that have one.
-// The others may be plugged in, and which are does not show here.
-func readNet(f *findings) {
-	if en0, err := net.InterfaceByName("en0"); err == nil {
-		f.add(hwhash.NIC, en0.HardwareAddr.String())
+func address(name string) string {
+	i, err := net.InterfaceByName(name)
+	if err != nil {
+		return ""
 	}
-}
-
-func readTraits(f *findings) {
-	guest, _ := unix.SysctlUint32("kern.hv_vmm_present")
-	f.traits.Virtual = guest == 1
-	f.trait("virtual", f.traits.Virtual, "")
+	return i.HardwareAddr.String()
 }
