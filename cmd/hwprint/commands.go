@@ -40,6 +40,7 @@ func commands() []command {
 		inventoryCommand(),
 		hashCommand(),
 		compareCommand(),
+		doctorCommand(),
 	}
 	all = append(all, keyCommands()...)
 	all = append(all, completionCommand(), versionCommand())
@@ -109,7 +110,8 @@ func inventoryCommand() command {
 		details: `A component counts for nothing when its value is a placeholder, belongs to
 software, or repeats another. Values are printed only with --reveal.
 With --json and --reveal it prints the inventory itself, in one line, as
-"hwprint hash" reads it.`,
+"hwprint hash" reads it. Both kinds of JSON say what was found where, for
+"hwprint doctor".`,
 		flags: append([]flagSpec{jsonFlag()}, collectFlags()...),
 		exits: []exit{
 			{exitOK, "the machine was read"},

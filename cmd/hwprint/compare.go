@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/hwprint/hwprint/hwhash"
 )
@@ -44,25 +43,13 @@ func (a *app) side(hasher *hwhash.Hasher, operand string) (hwhash.Hash, error) {
 	if !errors.Is(err, hwhash.ErrPrefix) {
 		return hash, err
 	}
-	input, err := a.open([]string{operand})
+	doc, err := a.onlyDocument(operand, "inventory")
 	if err != nil {
 		return hwhash.Hash{}, err
-	}
-	defer input.Close()
-	docs := newDocuments(input, false)
-	doc, err := docs.next()
-	switch {
-	case err == io.EOF:
-		return hwhash.Hash{}, errors.New("there is no inventory in the input")
-	case err != nil:
-		return hwhash.Hash{}, withoutPath(err)
 	}
 	var inv hwhash.Inventory
 	if err := decode(doc, &inv); err != nil {
 		return hwhash.Hash{}, err
-	}
-	if _, err := docs.next(); err != io.EOF {
-		return hwhash.Hash{}, errors.New("there is more than one inventory in the input")
 	}
 	return hasher.Sum(&inv)
 }

@@ -75,6 +75,8 @@ var completions = []struct {
 	{"hwprint compare --policy _", "lenient standard strict"},
 	{"hwprint --only system_s", "system_serial"},
 	{"hwprint --scope _", ""},
+	{"hwprint doctor --r", "--root"},
+	{"hwprint doctor --policy s", "standard strict"},
 	{"hwprint completion _", "bash zsh fish --help"},
 	{"hwprint help h", "hash"},
 	{"hwprint k", "key"},

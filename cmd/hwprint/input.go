@@ -27,6 +27,29 @@ func (a *app) open(operands []string) (io.ReadCloser, error) {
 
 func cannotRead(err error) error { return fmt.Errorf("cannot read the input: %w", withoutPath(err)) }
 
+// onlyDocument returns the one document that is in a file. The noun is what it
+// is called in errors.
+func (a *app) onlyDocument(operand, noun string) ([]byte, error) {
+	input, err := a.open([]string{operand})
+	if err != nil {
+		return nil, err
+	}
+	defer input.Close()
+	docs := newDocuments(input, false)
+	next, err := docs.next()
+	switch {
+	case err == io.EOF:
+		return nil, fmt.Errorf("there is no %s in the input", noun)
+	case err != nil:
+		return nil, withoutPath(err)
+	}
+	doc := bytes.Clone(next) // it is valid until the next call
+	if _, err := docs.next(); err != io.EOF {
+		return nil, fmt.Errorf("there is more than one %s in the input", noun)
+	}
+	return doc, nil
+}
+
 // failure is the line that stands where the answer to a bad document would.
 type failure struct {
 	Text     string           `json:"error"`

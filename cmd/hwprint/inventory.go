@@ -5,13 +5,21 @@ import (
 	"strings"
 
 	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/hwhash/collect"
 )
 
 // redacted is an inventory with what became of each component in place of its
 // value.
 type redacted struct {
-	Components []judged      `json:"components"`
-	Traits     hwhash.Traits `json:"traits"`
+	Components []judged         `json:"components"`
+	Traits     hwhash.Traits    `json:"traits"`
+	Sources    []collect.Source `json:"sources"`
+}
+
+// revealed is an inventory with what was found where.
+type revealed struct {
+	hwhash.Inventory
+	Sources []collect.Source `json:"sources"`
 }
 
 type judged struct {
@@ -29,13 +37,13 @@ func (a *app) inventory(o options, _ []string) (int, error) {
 		writeTable(a.out, "", m.componentTable(o.reveal))
 		return status, nil
 	case o.reveal:
-		return status, a.writeJSON(m.inventory)
+		return status, a.writeJSON(revealed{m.inventory, m.report.Sources})
 	}
 	return status, a.writeJSON(m.redacted())
 }
 
 func (m *machine) redacted() redacted {
-	r := redacted{Components: []judged{}, Traits: m.inventory.Traits}
+	r := redacted{Components: []judged{}, Traits: m.inventory.Traits, Sources: m.report.Sources}
 	for _, f := range m.findings {
 		r.Components = append(r.Components, judged{f.Class, f.Status, f.Reason})
 	}

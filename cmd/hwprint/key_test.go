@@ -104,8 +104,8 @@ func TestKeyUsage(t *testing.T) {
 		{"odd aliases", "key parse --aliases I1L", `--aliases: not pairs of a letter outside the alphabet and one in it, such as I1L1O0 (see: hwprint help key parse)`},
 		{"aliases in the alphabet", "key parse --aliases A1 --format " + shortFormat, `--aliases: not pairs of a letter outside the alphabet and one in it, such as I1L1O0 (see: hwprint help key parse)`},
 		{"aliases of a named format", "key parse --aliases O0", `--aliases: it is for a FORMAT without a name (see: hwprint help key parse)`},
-		{"help on nothing", "help key frobnicate", `no help on; the commands are inventory, hash, compare, key, ` + subs + `, completion, version, help (see: hwprint help help)`},
-		{"help on too much", "help hash compare", `no help on; the commands are inventory, hash, compare, key, ` + subs + `, completion, version, help (see: hwprint help help)`},
+		{"help on nothing", "help key frobnicate", `no help on; the commands are inventory, hash, compare, doctor, key, ` + subs + `, completion, version, help (see: hwprint help help)`},
+		{"help on too much", "help hash compare", `no help on; the commands are inventory, hash, compare, doctor, key, ` + subs + `, completion, version, help (see: hwprint help help)`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := hwprint(t, keyA+"\n", strings.Fields(test.args)...)

@@ -19,7 +19,7 @@ func requireSilent(t *testing.T, secrets []string, got answer, what ...any) {
 }
 
 func TestNothingIsRevealed(t *testing.T) {
-	for _, args := range []string{"", "--json", "inventory", "inventory --json"} {
+	for _, args := range []string{"", "--json", "inventory", "inventory --json", "doctor", "doctor --json"} {
 		got := hwprintOn(t, laptop(), "", strings.Fields(args)...)
 		require.Equal(t, exitOK, got.status)
 		requireSilent(t, secretsOf(laptop().inventory), got, args)
@@ -34,7 +34,8 @@ func feed(t *testing.T, input string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "in")
 	require.NoError(t, os.WriteFile(file, []byte(input), 0o600))
-	for _, args := range []string{"hash", "hash --json", "compare --pairs", "compare - -", "compare --json - -", "compare " + file + " " + file} {
+	for _, args := range []string{"hash", "hash --json", "compare --pairs", "compare - -", "compare --json - -", "compare " + file + " " + file,
+		"doctor -", "doctor --json " + file + " " + file} {
 		requireSilent(t, secrets, hwprint(t, input, strings.Fields(args)...), args, input)
 	}
 	pairs := `{"enrolled":` + input + `,"presented":` + input + "}\n"
@@ -94,7 +95,7 @@ func TestArgumentsAreNotRepeated(t *testing.T) {
 			"X", "--X", "--X=X", "--json=X", "--only X", "--only nic,X", "--without=X", "--timeout X", "X --json",
 			"inventory X", "inventory -X", "hash X", "hash - X", "hash --X",
 			"compare X", "compare X X", "compare - X", "compare --policy X - -", "compare --pairs X", "compare hw1:X hw1:X",
-			"help X", "completion X", "version X",
+			"doctor X", "doctor X X", "doctor --X", "doctor --policy X", "help X", "completion X", "version X",
 		} {
 			got := hwprint(t, "", strings.Fields(strings.ReplaceAll(args, "X", value))...)
 			require.Equal(t, exitUsage, got.status, args)

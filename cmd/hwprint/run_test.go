@@ -95,8 +95,8 @@ func TestUsage(t *testing.T) {
 	for _, test := range []struct {
 		name, args, err string
 	}{
-		{"unknown command", "frobnicate", `unknown command "frobnicate"; the commands are inventory, hash, compare, key, completion, version, help`},
-		{"a value for a command", "PF3ZQ8T1", `unknown command; the commands are inventory, hash, compare, key, completion, version, help`},
+		{"unknown command", "frobnicate", `unknown command "frobnicate"; the commands are inventory, hash, compare, doctor, key, completion, version, help`},
+		{"a value for a command", "PF3ZQ8T1", `unknown command; the commands are inventory, hash, compare, doctor, key, completion, version, help`},
 		{"unknown flag", "hash --frobnicate", `unknown flag "frobnicate" (see: hwprint help hash)`},
 		{"flag of another command", "inventory --scope x", `unknown flag "scope" (see: hwprint help inventory)`},
 		{"a value for a flag", "--PF3ZQ8T1", `unknown flag (see: hwprint help)`},
@@ -113,9 +113,12 @@ func TestUsage(t *testing.T) {
 		{"unknown policy", "compare --policy x A B", `--policy: not one of lenient, standard, strict (see: hwprint help compare)`},
 		{"one side", "compare A", `two hashes or files are needed, A and B (see: hwprint help compare)`},
 		{"two files of pairs", "compare --pairs A B", `--pairs reads one file (see: hwprint help compare)`},
+		{"three files", "doctor A B C", `too many operands (see: hwprint help doctor)`},
+		{"no such record", "doctor /no/such/file", `NOW: cannot read the input: no such file or directory`},
+		{"no such records", "doctor /no/such/file -", `THEN: cannot read the input: no such file or directory`},
 		{"no shell", "completion", `name a shell: bash, zsh, fish (see: hwprint help completion)`},
 		{"unknown shell", "completion csh", `name a shell: bash, zsh, fish (see: hwprint help completion)`},
-		{"help on nothing", "help x", `no help on "x"; the commands are inventory, hash, compare, key, key parse, key hash, key verify, key generate, completion, version, help (see: hwprint help help)`},
+		{"help on nothing", "help x", `no help on "x"; the commands are inventory, hash, compare, doctor, key, key parse, key hash, key verify, key generate, completion, version, help (see: hwprint help help)`},
 		{"no such file", "hash /no/such/file", `cannot read the input: no such file or directory`},
 		{"no such side", "compare /no/such/file /no/such/file", `A: cannot read the input: no such file or directory`},
 		{"a folder", "hash .", `cannot read the input: is a directory`},

@@ -34,6 +34,9 @@ func (a *app) read(o options) (m machine, status int, err error) {
 	if m.inventory.Components == nil {
 		m.inventory.Components = []hwhash.Component{} // [] in JSON, not null
 	}
+	if m.report.Sources == nil {
+		m.report.Sources = []collect.Source{}
+	}
 	if m.findings, err = m.hasher.Explain(&m.inventory); err != nil {
 		return m, exitNo, err
 	}
