@@ -42,8 +42,8 @@ func readSysctl(f *findings) {
 func readTraits(f *findings) {
 	guest, _ := unix.Sysctl("kern.vm_guest")
 	f.traits.Virtual = guest != "" && guest != "none"
-	f.trait("virtual", f.traits.Virtual, "")
+	f.traitIf("virtual", f.traits.Virtual, "the kernel names a hypervisor")
 	jailed, _ := unix.SysctlUint32("security.jail.jailed")
 	f.traits.Container = jailed == 1
-	f.trait("container", f.traits.Container, "")
+	f.traitIf("container", f.traits.Container, "the kernel says that this is a jail")
 }

@@ -86,14 +86,6 @@ func (f *findings) room(c hwhash.Class) bool {
 	return true
 }
 
-// senseless says of a class that its file is there, and has nothing of what
-// such files have.
-func (f *findings) senseless(c hwhash.Class, data []byte) {
-	if len(data) > 0 && f.note(c).found == 0 && f.note(c).malformed == 0 {
-		f.fail(StatusFailed, "the file that should say it makes no sense", c)
-	}
-}
-
 // addFields adds a value made of several fields. It is nothing if all of them
 // are empty.
 func (f *findings) addFields(c hwhash.Class, fields ...string) {
@@ -122,6 +114,14 @@ func (f *findings) trait(name string, holds bool, evidence string) {
 		s.Found = 1
 	}
 	f.evidence = append(f.evidence, s)
+}
+
+// traitIf is trait, with evidence only where the trait holds.
+func (f *findings) traitIf(name string, holds bool, evidence string) {
+	if !holds {
+		evidence = ""
+	}
+	f.trait(name, holds, evidence)
 }
 
 // entry is the report's line for a class.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 
 	"github.com/hwprint/hwprint/hwhash"
 )
@@ -76,22 +77,37 @@ func collectFrom(t testing.TB, root string) collected {
 	return collected{Inventory: inv, Report: report}
 }
 
+// nobody is a plain user, for a superuser to become.
+func nobody() *syscall.SysProcAttr {
+	if os.Getuid() != 0 {
+		return nil
+	}
+	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+}
+
 // A plain user is denied serial numbers and nothing else, and told so.
 func TestMachineAsUser(t *testing.T) {
-	root := write(t, forUser(load(t, "laptop")))
-	var nobody *syscall.Credential
-	if os.Getuid() == 0 {
-		nobody = &syscall.Credential{Uid: 65534, Gid: 65534}
-	}
-	got, err := child(t, root, nobody)
+	got, err := child(t, write(t, forUser(load(t, "laptop"))), nobody())
 	require.NoError(t, err)
 	golden(t, "laptop-user", got)
 
-	root = makeTree(t, "laptop")
-	asRoot := hashOf(t, collectFrom(t, root).Inventory)
+	asRoot := hashOf(t, collectFrom(t, makeTree(t, "laptop")).Inventory)
 	m, err := hwhash.Standard.Compare(asRoot, hashOf(t, got.Inventory))
 	require.NoError(t, err)
 	require.Equal(t, hwhash.Same, m.Verdict)
+}
+
+// All that the superuser has more than others is one capability.
+func TestMachineWithCapability(t *testing.T) {
+	user := nobody()
+	if user == nil {
+		t.Skip("only the superuser can give a capability")
+	}
+	root := makeTree(t, "laptop")
+	user.AmbientCaps = []uintptr{unix.CAP_DAC_READ_SEARCH}
+	got, err := child(t, root, user)
+	require.NoError(t, err)
+	golden(t, "laptop", got)
 }
 
 func golden(t *testing.T, name string, got collected) {

@@ -59,17 +59,9 @@ func (m macSystem) readNet(f *findings) { f.add(hwhash.NIC, m.address("en0")) }
 // readTraits goes by the name of the model, which newer portables do not tell.
 func (m macSystem) readTraits(f *findings) {
 	f.traits.Virtual = m.sysctl("kern.hv_vmm_present") == "1"
-	evidence := ""
-	if f.traits.Virtual {
-		evidence = "the kernel says that a hypervisor is present"
-	}
-	f.trait("virtual", f.traits.Virtual, evidence)
+	f.traitIf("virtual", f.traits.Virtual, "the kernel says that a hypervisor is present")
 	f.traits.Portable = strings.HasPrefix(m.sysctl("hw.model"), "MacBook")
-	evidence = ""
-	if f.traits.Portable {
-		evidence = "name of the model"
-	}
-	f.trait("portable", f.traits.Portable, evidence)
+	f.traitIf("portable", f.traits.Portable, "name of the model")
 }
 
 // ioregString returns a property from the text that macOS's ioreg prints, in

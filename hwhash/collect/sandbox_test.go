@@ -93,14 +93,14 @@ func sandbox() error {
 }
 
 // child runs the process and returns what it collected.
-func child(t *testing.T, root string, credential *syscall.Credential, env ...string) (got collected, err error) {
+func child(t *testing.T, root string, as *syscall.SysProcAttr, env ...string) (got collected, err error) {
 	t.Helper()
 	// By way of /proc the binary can be run whoever may see the folder that
 	// it was built in.
 	cmd := exec.CommandContext(t.Context(), "/proc/self/exe")
 	cmd.Env = append(os.Environ(), append([]string{childRoot + "=" + root, childTimeout + "=" + patience.String()}, env...)...)
 	cmd.Dir = "/"
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: credential}
+	cmd.SysProcAttr = as
 	var output, says bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &says
 	if err = cmd.Run(); err != nil {

@@ -9,7 +9,7 @@ import (
 func readTraits(t *tree, f *findings) {
 	evidence := virtualEvidence(t)
 	f.traits.Virtual = evidence != ""
-	f.trait("virtual", f.traits.Virtual, evidence)
+	f.traitIf("virtual", f.traits.Virtual, evidence)
 
 	evidence = containerEvidence(t)
 	f.traits.Container = evidence != ""
@@ -21,11 +21,7 @@ func readTraits(t *tree, f *findings) {
 	f.trait("container", f.traits.Container, evidence)
 
 	f.traits.Portable = portable(t)
-	evidence = ""
-	if f.traits.Portable {
-		evidence = "type of the chassis"
-	}
-	f.trait("portable", f.traits.Portable, evidence)
+	f.traitIf("portable", f.traits.Portable, "type of the chassis")
 }
 
 // portable goes by the chassis type of DSP0134 section 7.4.1, or what the

@@ -183,6 +183,14 @@ func (f *findings) explain(err error, classes ...hwhash.Class) {
 	}
 }
 
+// senseless says of a class that its file is there, and has nothing of what
+// such files have.
+func (f *findings) senseless(c hwhash.Class, data []byte) {
+	if len(data) > 0 && f.note(c).found == 0 && f.note(c).malformed == 0 {
+		f.fail(StatusFailed, "the file that should say it makes no sense", c)
+	}
+}
+
 func (t *tree) exists(name string) bool {
 	if t.ctx.Err() != nil {
 		return false

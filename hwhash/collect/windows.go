@@ -61,11 +61,7 @@ func (w windowsSystem) readProduct(f *findings) error {
 	f.add(hwhash.SystemSerial, p.SerialNumber)
 	f.addFields(hwhash.SystemModel, p.Vendor, p.Name, p.SKU)
 	f.traits.Virtual = virtualDMI(p.Vendor, p.Name)
-	evidence := ""
-	if f.traits.Virtual {
-		evidence = "a name in WMI"
-	}
-	f.trait("virtual", f.traits.Virtual, evidence)
+	f.traitIf("virtual", f.traits.Virtual, "a name in WMI")
 	return nil
 }
 
