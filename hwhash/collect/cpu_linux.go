@@ -117,7 +117,10 @@ var cpuFolder = regexp.MustCompile(`^cpu\d+$`)
 // line behind it.
 func ghwCPUs(t *tree) [][2]string {
 	files := []string{cpuInfoFile, deviceTreeDir + "compatible"}
-	names, _ := t.list(cpuDir)
+	names, err := t.list(cpuDir)
+	if err != nil {
+		return nil
+	}
 	for _, name := range names {
 		if cpuFolder.MatchString(name) {
 			files = append(files, below(cpuDir+name+"/", "online", "topology/physical_package_id", "topology/core_id")...)

@@ -4,6 +4,7 @@ package collect
 
 import (
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -102,6 +103,27 @@ func TestEveryFileOdd(t *testing.T) {
 		require.NoError(t, addFile(root, name, e.Text, e.Mode))
 	}
 	require.Equal(t, want, collectFrom(t, root).Inventory)
+}
+
+// The same in the place of every folder.
+func TestEveryFolderOdd(t *testing.T) {
+	machine := load(t, "laptop")
+	maps.Copy(machine, load(t, "board"))
+	folders := map[string]bool{}
+	for name := range machine {
+		for folder := filepath.Dir(name); folder != "."; folder = filepath.Dir(folder) {
+			folders[folder] = true
+		}
+	}
+	odd := oddFiles(t)
+	for folder := range folders {
+		for _, kind := range []string{"pipe", "64 MB", "link to itself", "relative link out of the root"} {
+			root := write(t, machine)
+			replaceWith(t, root, folder, odd[kind])
+			requireSound(t, collectFrom(t, root), kind, folder)
+			require.NoError(t, os.RemoveAll(root))
+		}
+	}
 }
 
 // requireSound fails if a source hung or broke, or a value is none.

@@ -21,10 +21,7 @@ func readNet(t *tree, f *findings) {
 	names, err := t.list(netDir)
 	f.explain(err, hwhash.NIC)
 	fromGHW, ok := ghwAddresses(t, names)
-	var fromKernel map[adapter]string
-	if t.dir == "/" {
-		fromKernel = permanentAddresses()
-	}
+	var fromKernel map[adapter]string // asked once it is needed
 	lost := 0
 	for _, name := range names {
 		if !f.room(hwhash.NIC) {
@@ -37,11 +34,13 @@ func readNet(t *tree, f *findings) {
 		if !ok {
 			inUse = t.madeWith(netDir + name)
 		}
-		permanent := ""
-		if len(fromKernel) > 0 {
-			permanent = fromKernel[adapter{name, t.text(netDir + name + "/address")}]
+		address := t.permanentAddress(netDir+name, inUse)
+		if address == "" && t.dir == "/" {
+			if fromKernel == nil {
+				fromKernel = permanentAddresses(t.ctx)
+			}
+			address = fromKernel[adapter{name, t.text(netDir + name + "/address")}]
 		}
-		address := t.permanentAddress(netDir+name, inUse, permanent)
 		f.add(hwhash.NIC, address)
 		if address == "" {
 			lost++
@@ -85,14 +84,13 @@ func (t *tree) madeWith(entry string) string {
 	return t.text(entry + "/address")
 }
 
-// permanentAddress chooses among the places that have the address an adapter
-// was made with.
-func (t *tree) permanentAddress(entry, inUse, fromKernel string) string {
+// permanentAddress chooses among the places in sysfs that have the address an
+// adapter was made with.
+func (t *tree) permanentAddress(entry, inUse string) string {
 	for _, address := range []string{
 		t.text(entry + "/bonding_slave/perm_hwaddr"), // a bond gives all its members one address
 		t.text(entry + "/phy80211/macaddress"),       // of the radio, whatever its interfaces use
 		inUse,
-		fromKernel,
 	} {
 		if address != "" {
 			return address

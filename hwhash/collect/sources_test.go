@@ -3,11 +3,14 @@
 package collect
 
 import (
+	"encoding/binary"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 
 	"github.com/hwprint/hwprint/hwhash"
 	"github.com/hwprint/hwprint/hwhash/collect/internal/machines"
@@ -157,9 +160,30 @@ func TestPlainUserWithoutMachineID(t *testing.T) {
 	require.Equal(t, StatusUnreadable, f.entry(hwhash.OSInstall).Status)
 }
 
+func TestLinkAddresses(t *testing.T) {
+	order := binary.NativeEndian
+	attr := func(b []byte, kind uint16, value string) []byte {
+		b = order.AppendUint16(b, uint16(unix.SizeofRtAttr+len(value)))
+		b = append(order.AppendUint16(b, kind), value...)
+		return append(b, make([]byte, -len(value)&3)...)
+	}
+	body := make([]byte, unix.SizeofIfInfomsg)
+	body = attr(body, unix.IFLA_IFNAME, "wlan0\x00")
+	body = attr(body, unix.IFLA_ADDRESS, "\x02\x11\x22\x33\x44\x55")
+	body = attr(body, unix.IFLA_PERM_ADDRESS, "\xf4\x26\x79\x3b\xd8\x05")
+	message := func(body []byte) *syscall.NetlinkMessage {
+		return &syscall.NetlinkMessage{Header: syscall.NlMsghdr{Type: unix.RTM_NEWLINK}, Data: body}
+	}
+	now, permanent := linkAddresses(message(body))
+	require.Equal(t, adapter{"wlan0", "02:11:22:33:44:55"}, now)
+	require.Equal(t, "f4:26:79:3b:d8:05", permanent)
+	_, permanent = linkAddresses(message(body[:unix.SizeofIfInfomsg]))
+	require.Empty(t, permanent)
+}
+
 // The addresses that the kernel gives are those of sysfs, where that has them.
 func TestPermanentAddresses(t *testing.T) {
-	for now, permanent := range permanentAddresses() {
+	for now, permanent := range permanentAddresses(t.Context()) {
 		kind, _ := os.ReadFile(filepath.Join("/sys/class/net", now.name, "addr_assign_type"))
 		address, _ := os.ReadFile(filepath.Join("/sys/class/net", now.name, "address"))
 		if permanent != "" && trim(string(address)) == now.address && trim(string(kind)) == "0" {

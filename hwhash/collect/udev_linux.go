@@ -62,13 +62,17 @@ func (u *udevDisks) read(number string) *ghw.Disk {
 // ghwDisks returns ghw's disks by name, nil if it has to be kept from them. ghw
 // reads a dozen files of every block device and partition.
 func ghwDisks(t *tree) map[string]*ghw.Disk {
-	names, _ := t.list(blockDir)
+	names, err := t.list(blockDir)
+	if err != nil {
+		return nil
+	}
 	files := []string{"proc/self/mounts"}
 	total := 0
 	for _, name := range names {
 		folder := blockDir + name + "/"
-		devices := append([]string{folder}, t.partitions(name)...)
-		if total += len(devices); total > maxForGHW {
+		partitions, err := t.partitions(name)
+		devices := append([]string{folder}, partitions...)
+		if total += len(devices); err != nil || total > maxForGHW {
 			return nil
 		}
 		files = append(files, below(folder, "queue/physical_block_size", "queue/rotational", "numa_node", "device/vendor", "removable")...)
@@ -92,13 +96,13 @@ func ghwDisks(t *tree) map[string]*ghw.Disk {
 }
 
 // partitions returns the folders of the partitions of a disk.
-func (t *tree) partitions(disk string) []string {
+func (t *tree) partitions(disk string) ([]string, error) {
 	var folders []string
-	names, _ := t.list(blockDir + disk)
+	names, err := t.list(blockDir + disk)
 	for _, name := range names {
 		if strings.HasPrefix(name, disk) {
 			folders = append(folders, blockDir+disk+"/"+name+"/")
 		}
 	}
-	return folders
+	return folders, err
 }
