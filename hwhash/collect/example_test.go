@@ -4,6 +4,7 @@ package collect_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log"
 	"os"
@@ -56,4 +57,39 @@ func ExampleInventory() {
 	// portable: true
 	// os_install read 1
 	// nic skipped 0
+}
+
+// An agent without rights adds what its installer, which had them, read once
+// and kept as JSON.
+func ExampleInventory_installer() {
+	kept := []byte(`{"components":[{"class":"system_serial","value":"PF3ZQ8T1"},{"class":"os_install","value":"0"}]}`)
+	var installed hwhash.Inventory
+	if err := json.Unmarshal(kept, &installed); err != nil {
+		log.Fatal(err)
+	}
+
+	empty, err := os.MkdirTemp("", "root")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(empty)
+	inv, report, err := collect.Inventory(context.Background(), collect.Root(empty))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, s := range report.Sources {
+		if s.Status != collect.StatusUnreadable {
+			continue // what can be read now is the truth
+		}
+		for _, c := range installed.Components {
+			if c.Class == s.Class {
+				inv.Add(c.Class, c.Value)
+			}
+		}
+	}
+	for _, c := range inv.Components {
+		fmt.Println(c.Class, c.Value)
+	}
+	// Output:
+	// system_serial PF3ZQ8T1
 }

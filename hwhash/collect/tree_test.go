@@ -43,7 +43,7 @@ func treeDir(t testing.TB) string {
 	t.Helper()
 	const memory, room = "/dev/shm", 1 << 30
 	var fs unix.Statfs_t
-	if unix.Statfs(memory, &fs) == nil && int64(fs.Bavail)*fs.Bsize > room {
+	if unix.Statfs(memory, &fs) == nil && int64(fs.Bavail)*int64(fs.Bsize) > room {
 		if root, err := os.MkdirTemp(memory, "collect"); err == nil {
 			t.Cleanup(func() { _ = os.RemoveAll(root) })
 			require.NoError(t, os.Chmod(root, 0o755))
