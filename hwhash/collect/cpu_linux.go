@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,7 +30,10 @@ func readCPUInfo(t *tree) cpuinfo {
 	var info cpuinfo
 	block := map[string]string{}
 	data, _ := t.head(cpuInfoFile, maxAttr)
-	for line := range strings.Lines(string(data) + "\n\n") { // the last block may have no end
+	if len(data) == maxAttr {
+		data = data[:bytes.LastIndex(data, []byte("\n\n"))+1] // the last block is cut short
+	}
+	for line := range strings.Lines(string(data) + "\n\n") { // it may have no end either
 		key, value, ok := strings.Cut(line, ":")
 		if ok {
 			block[trim(key)] = trim(value)

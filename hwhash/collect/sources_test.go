@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -138,6 +139,20 @@ func TestCPUModels(t *testing.T) {
 	require.Equal(t, []hwhash.Component{{Class: hwhash.CPU, Value: "|ARMv7 Processor rev 4 (v7l)"}},
 		read("processor: 0\nmodel name: ARMv7 Processor rev 4 (v7l)\nCPU implementer: 0x43\nCPU part: 0xd03\n\n"))
 	require.Empty(t, read(""))
+}
+
+// A list of processors that is too long to be read to its end gives no part of
+// a name, wherever it is cut.
+func TestCPUInfoCut(t *testing.T) {
+	const block = "processor\t: 7\nvendor_id\t: GenuineIntel\nmodel name\t: Xeon\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n\n"
+	tr := treeOf(t, "folder proc")
+	for shift := range len(block) {
+		text := "comment\t: " + strings.Repeat("x", shift) + "\n" + strings.Repeat(block, 2*maxAttr/len(block))
+		require.NoError(t, addFile(tr.dir, cpuInfoFile, text, 0o444))
+		info := readCPUInfo(tr)
+		require.Equal(t, [][2]string{{"GenuineIntel", "Xeon"}}, info.models)
+		require.Equal(t, [][2]string{{"0x41", "0xd0c"}}, info.arm)
+	}
 }
 
 func TestHex4(t *testing.T) {
