@@ -98,7 +98,7 @@ func TestCancelOnTheWay(t *testing.T) {
 	ended()
 }
 
-// What is not wanted is not read: here, it would take its time.
+// What is not wanted is not read, and the report says so.
 func TestExcludedIsNotRead(t *testing.T) {
 	inv, report, err := Inventory(t.Context(), Root(makeTree(t, "laptop")), Without(hwhash.NIC), Timeout(patience))
 	require.NoError(t, err)

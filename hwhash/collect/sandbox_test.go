@@ -49,6 +49,8 @@ func childMain(root string) error {
 	return printCollected(root, timeout)
 }
 
+const noSandbox = "no sandbox"
+
 // sandbox makes the kernel kill this process if it starts a program, opens a
 // socket that is not to the kernel, connects one, or opens a file to write.
 func sandbox() error {
@@ -87,7 +89,7 @@ func sandbox() error {
 	filter := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
 	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC, uintptr(unsafe.Pointer(&filter)))
 	if errno != 0 {
-		return fmt.Errorf("no sandbox: %w", errno)
+		return fmt.Errorf("%s: %w", noSandbox, errno)
 	}
 	return nil
 }
@@ -104,6 +106,9 @@ func child(t *testing.T, root string, as *syscall.SysProcAttr, env ...string) (g
 	var output, says bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &says
 	if err = cmd.Run(); err != nil {
+		if strings.HasPrefix(says.String(), noSandbox) {
+			t.Skip("the system gives a process no way to restrict itself: " + says.String())
+		}
 		return got, fmt.Errorf("%w: %s", err, &says)
 	}
 	require.Empty(t, says.String(), "standard error")
