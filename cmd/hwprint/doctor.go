@@ -77,6 +77,9 @@ func (a *app) records(o options, operands []string) ([]record, int, error) {
 		hash, _ := m.hasher.Sum(&m.inventory) // zero if there is none
 		return []record{{machine: m, hash: hash, values: true}}, status, nil
 	}
+	if o.root != "" || len(o.only) > 0 || len(o.without) > 0 {
+		return nil, exitUsage, usageError("--root, --only and --without are for reading a machine, not files")
+	}
 	hasher, err := hwhash.NewHasher(o.scope)
 	if err != nil {
 		return nil, exitUsage, err

@@ -114,6 +114,7 @@ func TestUsage(t *testing.T) {
 		{"one side", "compare A", `two hashes or files are needed, A and B (see: hwprint help compare)`},
 		{"two files of pairs", "compare --pairs A B", `--pairs reads one file (see: hwprint help compare)`},
 		{"three files", "doctor A B C", `too many operands (see: hwprint help doctor)`},
+		{"a file and a folder", "doctor --root /host -", `--root, --only and --without are for reading a machine, not files (see: hwprint help doctor)`},
 		{"no such record", "doctor /no/such/file", `NOW: cannot read the input: no such file or directory`},
 		{"no such records", "doctor /no/such/file -", `THEN: cannot read the input: no such file or directory`},
 		{"no shell", "completion", `name a shell: bash, zsh, fish (see: hwprint help completion)`},
