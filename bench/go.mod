@@ -5,12 +5,14 @@ go 1.26.0
 replace github.com/hwprint/hwprint => ../
 
 require (
+	github.com/denisbrodbeck/machineid v1.0.1
 	github.com/hwprint/hwprint v0.0.0
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	github.com/stretchr/testify v1.12.1
 	github.com/zeebo/blake3 v0.2.4
 	gonum.org/v1/gonum v0.17.0
 	gonum.org/v1/plot v0.15.2
+	lukechampine.com/blake3 v1.4.1
 )
 
 require (
@@ -24,6 +26,8 @@ require (
 	github.com/klauspost/cpuid/v2 v2.0.12 // indirect
 	github.com/pmezard/go-difflib v1.0.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/crypto v0.59.0 // indirect
 	golang.org/x/image v0.25.0 // indirect
-	golang.org/x/text v0.23.0 // indirect
+	golang.org/x/sys v0.50.0 // indirect
+	golang.org/x/text v0.44.0 // indirect
 )

@@ -1,0 +1,68 @@
+package hotpath
+
+import (
+	"sync"
+
+	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/productkey"
+)
+
+// activation is what a client sends, and what the server's database has of it.
+type activation struct {
+	licence
+	presented string // text of the hash
+	enrolled  hwhash.Hash
+}
+
+var activations = sync.OnceValue(func() []activation {
+	return repeat(len(licences()), func(i uint64) activation {
+		pair := variedHashes()[i]
+		return activation{licences()[i], pair[1].String(), pair[0]}
+	})
+})
+
+// activate is the work of an activation server but for network and database:
+// it parses the product key, verifies its digest, decodes the hash that the
+// client presents, compares it with the enrolled one, and appends the answer,
+// which has the verdict and the hash that stays enrolled.
+func activate(answer []byte, keys *productkey.Hasher, a *activation) ([]byte, error) {
+	key, err := productkey.Parse(productkey.Base24, a.text)
+	if err != nil {
+		return nil, err
+	}
+	a.verify(keys, key)
+	presented, err := hwhash.Parse(a.presented)
+	if err != nil {
+		return nil, err
+	}
+	match, err := hwhash.Standard.Compare(a.enrolled, presented)
+	if err != nil {
+		return nil, err
+	}
+	answer = append(answer, `{"verdict":"`...)
+	answer = append(answer, match.Verdict.String()...)
+	answer = append(answer, `","hash":"`...)
+	if answer, err = a.enrolled.AppendText(answer); err != nil {
+		return nil, err
+	}
+	return append(answer, `"}`...), nil
+}
+
+func mixOperations() []Operation {
+	return []Operation{
+		{Name: "Mix", New: func() func() {
+			h, a, answer := keyHasher(), &activations()[0], make([]byte, 0, 256)
+			return func() {
+				_, err := activate(answer, h, a)
+				check(err)
+			}
+		}},
+		{Name: "Mix/varied", New: func() func() {
+			h, next, answer := keyHasher(), cycle(activations()), make([]byte, 0, 256)
+			return func() {
+				_, err := activate(answer, h, next())
+				check(err)
+			}
+		}},
+	}
+}
