@@ -27,10 +27,10 @@ var (
 
 func hashOf(inv *hwhash.Inventory) hwhash.Hash { return must(hasher().Sum(inv)) }
 
-func repeat[T any](n int, one func(uint64) T) []T {
+func repeat[T any](n uint64, one func(uint64) T) []T {
 	all := make([]T, n)
-	for i := range all {
-		all[i] = one(uint64(i))
+	for i := range n {
+		all[i] = one(i)
 	}
 	return all
 }
@@ -46,7 +46,6 @@ func cycle[T any](items []T) func() *T {
 		return item
 	}
 }
-
 
 func hashOperations() []Operation {
 	warm := func(spelled func(uint64, int) *hwhash.Inventory) func(int) func() {
