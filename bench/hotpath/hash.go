@@ -13,13 +13,13 @@ var (
 	hasher  = sync.OnceValue(func() *hwhash.Hasher { return must(hwhash.NewHasher(scope)) })
 	blinder = sync.OnceValue(func() *hwhash.Blinder { return must(hwhash.NewBlinder(make([]byte, 32))) })
 
-	// so many that they fit no cache of a core, and no branch predictor
+	// so many that no branch predictor learns them, and first caches hold few
 	variedMachines = sync.OnceValue(func() []*hwhash.Inventory {
 		return repeat(1024, func(i uint64) *hwhash.Inventory { return machine(i, 16) })
 	})
 	// each one beside itself drifted
 	variedHashes = sync.OnceValue(func() [][2]hwhash.Hash {
-		return repeat(1<<15, func(i uint64) [2]hwhash.Hash {
+		return repeat(1<<14, func(i uint64) [2]hwhash.Hash {
 			return [2]hwhash.Hash{hashOf(machine(i, 16)), hashOf(drifted(i))}
 		})
 	})

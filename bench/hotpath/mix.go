@@ -1,6 +1,11 @@
 package hotpath
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"sync"
 
 	"github.com/hwprint/hwprint/hwhash"
@@ -65,5 +70,42 @@ func mixOperations() []Operation {
 				check(err)
 			}
 		}},
+		// The same as a request to net/http, client and server in this process,
+		// over a connection that is kept.
+		{Name: "Mix/http", New: func() func() {
+			a, server := newActivation(oneLicence(), 0), activationServer()
+			body := must(json.Marshal(request{a.text, a.presented}))
+			return func() {
+				response := must(server.Client().Post(server.URL, "application/json", bytes.NewReader(body)))
+				must(io.Copy(io.Discard, response.Body))
+				check(response.Body.Close())
+				if response.StatusCode != http.StatusOK {
+					panic(response.Status)
+				}
+			}
+		}},
 	}
 }
+
+type request struct{ Key, Hash string }
+
+// activationServer knows one licence.
+var activationServer = sync.OnceValue(func() *httptest.Server {
+	a := newActivation(oneLicence(), 0)
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var req request
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4096)).Decode(&req); err != nil {
+			http.Error(w, "malformed", http.StatusBadRequest)
+			return
+		}
+		sent := a
+		sent.text, sent.presented = req.Key, req.Hash
+		answer, err := activate(nil, keyHasher(), &sent)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(answer)
+	}))
+})

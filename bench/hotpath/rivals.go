@@ -44,7 +44,7 @@ func rivalOperations() []Operation {
 				identifiers := slices.Clone(values)
 				slices.Sort(identifiers)
 				sum := sha256.Sum256([]byte(scope + "|" + strings.Join(identifiers, "|")))
-				text = hex.EncodeToString(sum[:])
+				sink = hex.EncodeToString(sum[:])
 			}
 		}),
 		// The fingerprints of components as strings, compared as sets: the way of
@@ -80,7 +80,7 @@ func rivalOperations() []Operation {
 				return func() {
 					mac := hmac.New(sha256.New, []byte(id))
 					mac.Write([]byte(scope))
-					text = hex.EncodeToString(mac.Sum(nil))
+					sink = hex.EncodeToString(mac.Sum(nil))
 				}
 			}},
 		},
@@ -88,17 +88,15 @@ func rivalOperations() []Operation {
 	if _, err := machineid.ID(); err == nil { // containers often have none
 		ops = append(ops, Operation{Name: "Rival/machineid/ProtectedID", New: func() func() {
 			return func() {
-				var err error
-				text, err = machineid.ProtectedID(scope)
-				check(err)
+				sink = must(machineid.ProtectedID(scope))
 			}
 		}})
 	}
 	return ops
 }
 
-// text is where strings go, so that they are made.
-var text string
+// sink is where strings go, so that they are made.
+var sink string
 
 func matchMost(enrolled map[string]bool, presented []string) bool {
 	matching := 0

@@ -6,8 +6,8 @@ import (
 	"text/tabwriter"
 )
 
-// tolerance is the part by which instructions may grow unnoticed, in per cent.
-const tolerance = 3.0
+// tolerance is the part by which instructions may change, in per cent.
+const tolerance = 3
 
 // figures are what is kept in the repository.
 type figures struct {
@@ -81,15 +81,16 @@ func compare(was, now figures) (string, verdict) {
 			found = worse
 			continue
 		}
-		change := 100 * (float64(is.instructions)/float64(b.instructions) - 1)
+		change, limit := 100*(is.instructions-b.instructions), tolerance*b.instructions
 		remark := ""
 		switch {
-		case change > tolerance || is.allocations > b.allocations:
+		case change > limit || is.allocations > b.allocations:
 			remark, found = "WORSE", worse
-		case change < -tolerance || is.allocations < b.allocations:
+		case change < -limit || is.allocations < b.allocations:
 			remark, found = "better", max(found, better)
 		}
-		fmt.Fprintf(table, "%s\t%d\t%d\t%+.2f %%\t%d\t%d\t%s\n", is.name, b.instructions, is.instructions, change, b.allocations, is.allocations, remark)
+		fmt.Fprintf(table, "%s\t%d\t%d\t%+.2f %%\t%d\t%d\t%s\n", is.name, b.instructions, is.instructions,
+			float64(change)/float64(b.instructions), b.allocations, is.allocations, remark)
 	}
 	for _, r := range was.rows {
 		if _, left := before[r.name]; left {
