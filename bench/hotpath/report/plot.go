@@ -22,8 +22,9 @@ var (
 func draw(b *benchmarks, file string) error {
 	p := plot.New()
 	p.Title.Text = "A hash of 16 components"
+	p.Title.Padding = vg.Points(6)
 	p.X.Label.Text = "ns, " + b.processor
-	p.X.Min = 0
+	p.Y.Label.Text = " " // room for the longest name
 	names := make([]string, len(hashRows))
 	for i, r := range hashRows {
 		at := len(hashRows) - 1 - i // from above
@@ -44,5 +45,7 @@ func draw(b *benchmarks, file string) error {
 		p.Add(bar)
 	}
 	p.NominalY(names...)
+	p.X.Min, p.X.Max = 0, 1.05*p.X.Max
+	p.Y.Min, p.Y.Max = -0.6, float64(len(hashRows))-0.4
 	return p.Save(18*vg.Centimeter, 7*vg.Centimeter, file)
 }
