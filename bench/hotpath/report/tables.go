@@ -117,7 +117,7 @@ func calls(b *benchmarks) string {
 }
 
 // hashRows are those of the table of rivals, and the bars of the plot.
-var hashRows = []struct{ name, operation, differs string }{
+var hashRows = []rival{
 	{"**`Hasher.Sum`**", "Sum/clean", "normalises, drops what is no evidence, relates values, bounds what each tells"},
 	{"bare compressions", "Bare", "the limit: blocks that are ready, and nothing kept"},
 	{"SHA-256 of each", "Rival/sha256", "no key; the processor has instructions for it; full hashes, which are found by trying"},
@@ -141,30 +141,32 @@ func hashRivals(b *benchmarks) string {
 	return t.String()
 }
 
-func comparingRivals(b *benchmarks) string {
+// rival is a row of a table of what others do.
+type rival struct{ name, operation, differs string }
+
+func rivals(b *benchmarks, rows ...rival) string {
 	t := newTable("", "ns", "allocations", "what differs")
-	for _, r := range []struct{ name, operation, differs string }{
-		{"**`Policy.Compare`**", "Compare/drifted", "weighs each class, with verdict and explanation"},
-		{"a set of strings", "Rival/string-set", "16 full hashes in hexadecimal looked up in a map that is ready, and counted, as by Keygen's MATCH_MOST"},
-		{"building the set, too", "Rival/string-set/build", "what a server does that has read the strings from its database; `Compare` has nothing to build"},
-	} {
+	for _, r := range rows {
 		c := b.of("%s", r.operation)
 		t.row(r.name, ns(c.ns), c.allocations, r.differs)
 	}
 	return t.String()
 }
 
+func comparingRivals(b *benchmarks) string {
+	return rivals(b,
+		rival{"**`Policy.Compare`**", "Compare/drifted", "weighs each class, with verdict and explanation"},
+		rival{"a set of strings", "Rival/string-set", "16 full hashes in hexadecimal looked up in a map that is ready, and counted, as by Keygen's MATCH_MOST"},
+		rival{"building the set, too", "Rival/string-set/build", "what a server does that has read the strings from its database; `Compare` has nothing to build"},
+	)
+}
+
 func keyRivals(b *benchmarks) string {
-	t := newTable("", "ns", "allocations", "what differs")
-	for _, r := range []struct{ name, operation, differs string }{
-		{"**`Parse` and `Verify`**", "Key/parse+verify", "of any layout, in constant time; nothing stays in memory"},
-		{"HMAC-SHA256 and comparing", "Rival/key/hmac-sha256", "pooled; parses nothing: a key in lower case is another; the text stays in the pool"},
-		{"one compression, wiped", "Bare/wiped", "the limit"},
-	} {
-		c := b.of("%s", r.operation)
-		t.row(r.name, ns(c.ns), c.allocations, r.differs)
-	}
-	return t.String()
+	return rivals(b,
+		rival{"**`Parse` and `Verify`**", "Key/parse+verify", "of any layout, in constant time; nothing stays in memory"},
+		rival{"HMAC-SHA256 and comparing", "Rival/key/hmac-sha256", "pooled; parses nothing: a key in lower case is another; the text stays in the pool"},
+		rival{"one compression, wiped", "Bare/wiped", "the limit"},
+	)
 }
 
 func scaling(b *benchmarks) string {
