@@ -36,12 +36,17 @@ func repeat[T any](n uint64, one func(uint64) T) []T {
 }
 
 // cycle returns a function that gives one item after the other, for ever.
+// Counters of two goroutines must not share a line of the cache.
 func cycle[T any](items []T) func() *T {
-	next := 0
+	var counter struct {
+		_    [128]byte
+		next int
+		_    [128]byte
+	}
 	return func() *T {
-		item := &items[next]
-		if next++; next == len(items) {
-			next = 0
+		item := &items[counter.next]
+		if counter.next++; counter.next == len(items) {
+			counter.next = 0
 		}
 		return item
 	}
