@@ -36,21 +36,31 @@ func (b *benchmarks) of(format string, args ...any) cost {
 	return c
 }
 
+// layouts is how many times the benchmarks are linked, with their functions in
+// another order each time: where a function happens to lie can make it take
+// twice its time.
+const layouts = 5
+
 // measure runs all benchmarks in turn, many times, each for a moment only:
 // what compares with each other is measured side by side, and a moment is
 // easily free of disturbance where a second never is.
 func measure(dir string, rounds int) (*benchmarks, error) {
-	binary := filepath.Join(dir, "hotpath.test")
-	if out, err := exec.Command("go", "test", "-c", "-o", binary, "./hotpath").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("go test -c: %w\n%s", err, out)
+	var binaries []string
+	for i := range layouts {
+		binary := filepath.Join(dir, fmt.Sprintf("hotpath%d.test", i))
+		cmd := exec.Command("go", "test", "-c", fmt.Sprintf("-ldflags=-randlayout=%d", i), "-o", binary, "./hotpath")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("go test -c: %w\n%s", err, out)
+		}
+		binaries = append(binaries, binary)
 	}
 	b := &benchmarks{costs: map[string]cost{}, rounds: rounds}
-	for range rounds {
+	for i := range rounds {
 		for _, args := range [][]string{
 			{"-test.bench=^Benchmark$", "-test.benchtime=1ms", "-test.cpu=1"},
 			{"-test.bench=^BenchmarkParallel$", "-test.benchtime=2ms", "-test.cpu=" + strings.Join(cores(), ",")},
 		} {
-			cmd := exec.Command(binary, append(args, "-test.run=^$", "-test.benchmem")...)
+			cmd := exec.Command(binaries[i%layouts], append(args, "-test.run=^$", "-test.benchmem")...)
 			cmd.Stderr = os.Stderr
 			out, err := cmd.Output()
 			if err != nil {
