@@ -23,7 +23,7 @@ const minPepper = 32
 type Blinder struct {
 	tag     [4]byte
 	mapping [numClasses + 1][]uint16 // a permutation of the class's slot values 1 .. 2^width-1
-	wide    []uint16                 // one of the wide values, less 2^15
+	wide    []uint16                 // one of the wide values, less 2^14
 }
 
 // NewBlinder returns the Blinder of a pepper: 32 or more bytes from a secure

@@ -65,8 +65,8 @@ type classInfo struct {
 
 // wideWidth is the bits of the one slot that can have two widths: that of a
 // system serial number which hides more than others (see wideSerial). Its
-// highest bit, 15, marks a wide value, so the slot says which it is.
-const wideWidth = 15
+// highest bit, 14, marks a wide value, so the slot says which it is.
+const wideWidth = 14
 
 // isWide reports whether a slot value is a wide one. Only one of SystemSerial
 // can be.

@@ -292,7 +292,9 @@ func TestWeights(t *testing.T) {
 		u := float64(classRates[c].shared) / 1e6
 		require.InDelta(t, logOf((1-m)/(1-u)), float64(weights[c].differ), 1, c)
 		info := &classes[c]
-		t.Logf("%-13s agrees %v differs %v", c, weights[c].agree[1:info.slots+1], weights[c].differ)
+		for n := 1; n <= info.slots; n++ {
+			t.Logf("%-13s %d enrolled: agrees %v differs %v", c, n, weights[c].agree[n][1:n+1], weights[c].differ)
+		}
 		for n := 1; n <= info.slots; n++ {
 			lambda := float64(n*info.slots) / float64(int(1)<<info.width-1)
 			factorial := 1.0

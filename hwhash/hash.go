@@ -79,7 +79,7 @@ func (h Hash) Classes() []Class {
 }
 
 // IdentityBits returns the capacity of the identity slots in use, in bits: the
-// sum of their widths, 10 to 155. It bounds what the hash can tell apart, not
+// sum of their widths, 10 to 154. It bounds what the hash can tell apart, not
 // what a match is worth; that is [Match.Bits].
 func (h Hash) IdentityBits() int {
 	sum := 0
@@ -147,11 +147,17 @@ func (h *Hash) check() error {
 	}
 	identity := false
 	for c := SystemUUID; c <= numClasses; c++ {
-		if err := h.checkClass(c); err != nil {
-			return err
-		}
 		info := &classes[c]
-		identity = identity || info.group != GroupModel && h.slot(info.first) != 0
+		first := h.slot(info.first)
+		if first>>info.width != 0 && !isWide(c, first) {
+			return ErrSlotWidth
+		}
+		if info.slots > 1 {
+			if err := h.checkDevices(info, first); err != nil {
+				return err
+			}
+		}
+		identity = identity || info.group != GroupModel && first != 0
 	}
 	if !identity {
 		return ErrInsufficient
@@ -159,16 +165,17 @@ func (h *Hash) check() error {
 	return nil
 }
 
-func (h *Hash) checkClass(c Class) error {
-	info, prev := &classes[c], uint16(0)
-	for i := range info.slots {
-		v := h.slot(info.first + i)
+// checkDevices checks the slots of a class behind the first.
+func (h *Hash) checkDevices(info *classInfo, prev uint16) error {
+	for i := info.first + 1; i < info.first+info.slots; i++ {
+		v := h.slot(i)
 		switch {
-		case int(v) >= 1<<info.width && !isWide(c, v):
+		case v == 0:
+		case v>>info.width != 0:
 			return ErrSlotWidth
-		case i > 0 && prev == 0 && v != 0:
+		case prev == 0:
 			return ErrSlotGap
-		case v != 0 && v < prev:
+		case v < prev:
 			return ErrSlotOrder
 		}
 		prev = v

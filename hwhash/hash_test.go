@@ -144,7 +144,8 @@ func TestDecodeErrors(t *testing.T) {
 		{"slot too wide", forge(h, func(h *Hash) { h.setSlot(0, 1<<11) }), ErrSlotWidth},
 		{"no wide slot but a serial's", forge(h, func(h *Hash) { h.setSlot(2, 1<<15) }), ErrSlotWidth},
 		{"serial of neither width", forge(h, func(h *Hash) { h.setSlot(1, 1<<11) }), ErrSlotWidth},
-		{"serial of neither width, greatest", forge(h, func(h *Hash) { h.setSlot(1, 1<<15-1) }), ErrSlotWidth},
+		{"serial of neither width, greatest", forge(h, func(h *Hash) { h.setSlot(1, 1<<14-1) }), ErrSlotWidth},
+		{"serial beyond both widths", forge(h, func(h *Hash) { h.setSlot(1, 1<<15) }), ErrSlotWidth},
 		{"model slot too wide", forge(h, func(h *Hash) { h.setSlot(16, 1<<8) }), ErrSlotWidth},
 		{"slots not sorted", forge(h, func(h *Hash) { h.setSlot(disk, 9); h.setSlot(disk+1, 8) }), ErrSlotOrder},
 		{"gap", forge(h, func(h *Hash) { h.setSlot(nic, 0) }), ErrSlotGap},
@@ -258,7 +259,7 @@ func TestAccessors(t *testing.T) {
 	require.Equal(t, 0, h.Count(0))
 	require.Equal(t, 0, h.Count(200))
 	require.Equal(t, []Group{GroupPlatform, GroupTPM, GroupOS, GroupNetwork, GroupStorage, GroupMemory}, h.IdentityGroups())
-	require.Equal(t, 2*11+15+2*16+2*11+3*11+2*10, h.IdentityBits())
+	require.Equal(t, 2*11+14+2*16+2*11+3*11+2*10, h.IdentityBits())
 }
 
 func TestClassNames(t *testing.T) {

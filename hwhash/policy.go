@@ -18,7 +18,7 @@ var (
 	Lenient = Policy{same: 2 * Bit, review: -4 * Bit, groups: 1}
 	// Standard asks for one witness with none against it, or two against one.
 	// The serial number of a large maker outvotes one by itself.
-	Standard = Policy{same: 13 * Bit / 2, review: 0, groups: 1}
+	Standard = Policy{same: 6 * Bit, review: 0, groups: 1}
 	// Strict asks for two witnesses, and for more where one is against.
 	Strict = Policy{same: 14 * Bit, review: 8 * Bit, groups: 2}
 )

@@ -256,5 +256,5 @@ func (s *scratch) word(c Class, form []byte) uint32 {
 // slotNumber maps a word to 1 .. 2^width-1; 0 is an absent value.
 func slotNumber(x uint32, width uint) uint16 { return uint16(1 + x%(1<<width-1)) }
 
-// wideNumber maps a word to the values of a wide slot, 2^15 .. 2^16-1.
+// wideNumber maps a word to the values of a wide slot, 2^14 .. 2^15-1.
 func wideNumber(x uint32) uint16 { return uint16(1<<wideWidth | x%(1<<wideWidth)) }

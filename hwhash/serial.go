@@ -50,7 +50,7 @@ func judgeSerial(b []byte, seen kind) rule {
 }
 
 // minWide is the worth from which a serial number may have a wide slot: what
-// any serial has to have, and the four bits that the slot is wider.
+// any serial has to have, and the three bits that the slot is wider.
 const minWide = minWorth + (wideWidth-11)*100
 
 // wideSerial reports whether a system serial number, in its canonical form,

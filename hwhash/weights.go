@@ -35,13 +35,13 @@ var classRates = [numClasses + 1]rates{
 // live in one flash chip and are copied and lost together; what describes the
 // model tells little of the machine.
 var groupCaps = [numGroups + 1]struct{ low, high Bits }{
-	GroupPlatform: {-10 * Bit, 15 * Bit},
+	GroupPlatform: {-10 * Bit, 14 * Bit},
 	GroupTPM:      {-6 * Bit, 13 * Bit},
 	GroupOS:       {-4 * Bit, 10 * Bit},
 	GroupNetwork:  {-8 * Bit, 18 * Bit},
 	GroupStorage:  {-7 * Bit, 18 * Bit},
 	GroupMemory:   {-4 * Bit, 12 * Bit},
-	GroupModel:    {-5 * Bit, 3 * Bit / 2},
+	GroupModel:    {-5 * Bit, 1 * Bit},
 }
 
 const (

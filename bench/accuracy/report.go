@@ -90,8 +90,8 @@ adapter (its ports are one value), two thirds one disk or disks of one batch (on
 		}
 	}
 	p.end()
-	p.say(`- A serial number with a wide slot (15 bits) outvotes an adapter or disks that were replaced. It is worth that: by chance it is a twin's
-  once in 32,768 times, and an agent that withheld the other group would pass, too. Blades that report their chassis' serial number, and
+	p.say(`- A serial number with a wide slot (14 bits) outvotes an adapter or disks that were replaced. It is worth that: by chance it is a twin's
+  once in 16,384 times, and an agent that withheld the other group would pass, too. Blades that report their chassis' serial number, and
   nothing else of the firmware, are taken for each other: the generator has one order in a thousand of them, which is an estimate.`)
 	p.say(`- One adapter cannot outvote disks that were replaced: of an address no more than 12 bits may be published (`+"[privacy.md](privacy.md)"+`), and a
   chance of 1 in 2,047 for each adapter is too much. So of the servers that are known by one adapter and disks alone, those whose disks
