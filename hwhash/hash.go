@@ -135,21 +135,17 @@ func (h *Hash) check() error {
 	if h.b[offTraits]&^(bitVirtual|bitContainer|bitPortable|bitBlinded) != 0 {
 		return ErrTraits
 	}
-	for i := firstReserved + numPepperSlots; i < numSlots; i++ {
-		if h.slot(i) != 0 {
-			return ErrReserved
-		}
+	if h.slot(firstReserved+numPepperSlots) != 0 || h.slot(numSlots-1) != 0 {
+		return ErrReserved
 	}
-	for i := firstReserved; i < firstReserved+numPepperSlots; i++ {
-		if (h.slot(i) != 0) != h.Blinded() {
-			return ErrPepperTag
-		}
+	if (h.slot(firstReserved) != 0) != h.Blinded() || (h.slot(firstReserved+1) != 0) != h.Blinded() {
+		return ErrPepperTag
 	}
 	identity := false
-	for c := SystemUUID; c <= numClasses; c++ {
+	for c := 1; c < len(classes); c++ {
 		info := &classes[c]
 		first := h.slot(info.first)
-		if first>>info.width != 0 && !isWide(c, first) {
+		if first>>info.width != 0 && !isWide(Class(c), first) {
 			return ErrSlotWidth
 		}
 		if info.slots > 1 {

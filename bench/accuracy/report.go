@@ -130,6 +130,8 @@ reinstallation is for review: one address is not enough.`)
 	p.say(`Evidence cannot decide everything: two laptops in one dock, with one cloned installation, and an agent that reads no more than those two
 and the disk, have two of three groups in common.`)
 
+	p.scenarios()
+
 	p.say("## The rules of others")
 	p.say(`Re-implemented from their public descriptions, on the same pairs as the standard preset: all kinds, a year apart, twins; and the servers
 with serial number, addresses and disks. They compare full values, normalised as ours, so no placeholder counts for them. ` + "*Identity*" + ` is
