@@ -83,7 +83,7 @@ func TestDocument(t *testing.T) {
 	s := reduced()
 	text := write(s)
 	require.Greater(t, s.pairs(), 1_000_000)
-	for _, heading := range []string{"## What the presets promise", "## Drift", "## Privileges", "## The rules of others", "(accuracy.png)"} {
+	for _, heading := range []string{"## What the presets promise", "## Drift", "## Privileges", "## One by one", "## The rules of others", "(accuracy.png)"} {
 		require.Contains(t, text, heading)
 	}
 	require.NotContains(t, text, "%!", "a verb without a value")

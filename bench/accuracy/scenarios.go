@@ -36,8 +36,9 @@ wants and why. ` + "`go test ./fixtures -run VerdictWanted`" + ` holds the stand
 		p.row(append(cells, wanted)...)
 	}
 	p.end()
-	p.say("\\* The evidence cannot decide these:")
+	p.table("\\*", "why the evidence cannot decide it")
 	for _, d := range undecided {
-		p.say("- %s: %s", d.Title, d.Undecided)
+		p.row(d.Title, d.Undecided)
 	}
+	p.end()
 }
