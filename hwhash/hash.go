@@ -141,40 +141,45 @@ func (h *Hash) check() error {
 	if (h.slot(firstReserved) != 0) != h.Blinded() || (h.slot(firstReserved+1) != 0) != h.Blinded() {
 		return ErrPepperTag
 	}
-	identity := false
-	for c := 1; c < len(classes); c++ {
-		info := &classes[c]
-		first := h.slot(info.first)
-		if first>>info.width != 0 && !isWide(Class(c), first) {
+	var identity, prev uint16
+	for i := range slotRules {
+		v, r := h.slot(i), &slotRules[i]
+		switch {
+		case v > r.most && !isWide(r.class, v):
 			return ErrSlotWidth
+		case v-1 >= prev&r.behind: // less one, absent values are the greatest, so they come last
+		case prev == 0xffff:
+			return ErrSlotGap
+		default:
+			return ErrSlotOrder
 		}
-		if info.slots > 1 {
-			if err := h.checkDevices(info, first); err != nil {
-				return err
-			}
-		}
-		identity = identity || info.group != GroupModel && first != 0
+		prev = v - 1
+		identity |= v & r.identity
 	}
-	if !identity {
+	if identity == 0 {
 		return ErrInsufficient
 	}
 	return nil
 }
 
-// checkDevices checks the slots of a class behind the first.
-func (h *Hash) checkDevices(info *classInfo, prev uint16) error {
-	for i := info.first + 1; i < info.first+info.slots; i++ {
-		v := h.slot(i)
-		switch {
-		case v == 0:
-		case v>>info.width != 0:
-			return ErrSlotWidth
-		case prev == 0:
-			return ErrSlotGap
-		case v < prev:
-			return ErrSlotOrder
+// slotRules say what can stand in a slot. behind has all bits set if another
+// slot of the class is before it, identity if the class is of identity.
+var slotRules = func() (rules [firstReserved]struct {
+	class                  Class
+	most, behind, identity uint16
+}) {
+	for c := SystemUUID; c <= numClasses; c++ {
+		info := &classes[c]
+		for i := range info.slots {
+			r := &rules[info.first+i]
+			r.class, r.most = c, uint16(1<<info.width-1)
+			if i > 0 {
+				r.behind = 0xffff
+			}
+			if c.Identity() {
+				r.identity = 0xffff
+			}
 		}
-		prev = v
 	}
-	return nil
-}
+	return rules
+}()
