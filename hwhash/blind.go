@@ -18,7 +18,7 @@ const minPepper = 32
 // Blinder maps hashes for a server's database, so that a table stolen without
 // the pepper tests no guess of a serial number at all. Hashes blinded under
 // one pepper compare exactly as the plain ones do. It comes from [NewBlinder],
-// is immutable, safe for concurrent use, and holds about 350 KB. The zero
+// is immutable, safe for concurrent use, and holds about 320 KB. The zero
 // value has no pepper, and says so.
 type Blinder struct {
 	tag     [4]byte

@@ -19,12 +19,7 @@ func crc16(sum uint16, b []byte) uint16 {
 
 // beforeZeros is what two bytes of zeros take to the initial value, 0xffff: six
 // bytes and these in front are one step.
-var beforeZeros = func() (sum uint16) {
-	for crc16(sum, []byte{0, 0}) != 0xffff {
-		sum++
-	}
-	return sum
-}()
+const beforeZeros = 0x84cf
 
 // crc16Tables[n] is the sum of a byte with n zeros after it.
 var crc16Tables = func() (tables [8][256]uint16) {

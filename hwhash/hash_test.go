@@ -208,6 +208,7 @@ func flip(c byte) string {
 
 func TestChecksum(t *testing.T) {
 	require.Equal(t, uint16(0x29b1), crc16(0xffff, []byte("123456789"))) // the catalogue's check value
+	require.Equal(t, uint16(0xffff), crc16(beforeZeros, []byte{0, 0}))
 }
 
 // The checksum is linear, so what it finds in one hash it finds in all.

@@ -158,9 +158,10 @@ func (u *uuid) textual() bool {
 	for i, b := range u {
 		in |= (uint32(kinds[b]&kindAlnum) + 0xff) >> 8 << i // whether it is of any of the kinds
 	}
-	in &= in >> 1
-	in &= in >> 2
-	return in&(in>>1) != 0
+	for range minShared - 1 { // each leaves runs that are one longer
+		in &= in >> 1
+	}
+	return in != 0
 }
 
 // asciiRepeats reports whether minShared characters of the serial stand in u.
