@@ -130,16 +130,14 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 			continue
 		}
 		info, w, out := &classes[i+1], &weights[i+1], &m.classes[i]
-		out.count(&enrolled, &presented, info)
-		sum := &sums[info.group%(numGroups+1)]
-		switch out.Agreement {
-		case Agrees:
-			*sum += w.agree[out.Enrolled%8][out.Agreeing%8]
-		case Differs:
-			*sum += w.differ
+		g := info.group % (numGroups + 1)
+		if info.slots == 1 { // most classes
+			sums[g] += out.weighOne(w, enrolled.slot(info.first), presented.slot(info.first))
+		} else {
+			sums[g] += out.weigh(w, &enrolled, &presented, info)
 		}
 		if out.Enrolled > 0 {
-			has[info.group%(numGroups+1)] = true
+			has[g] = true
 		}
 	}
 	if m.classes[SystemSerial-1].Agreement == Agrees && isWide(SystemSerial, enrolled.slot(classes[SystemSerial].first)) &&
@@ -193,23 +191,27 @@ func (p Policy) verdict(m *Match) Verdict {
 	return Different
 }
 
-// count counts the values of a class, and by merging its sorted slots the
-// common ones. out is zero before.
-func (out *Outcome) count(enrolled, presented *Hash, info *classInfo) {
-	if info.slots == 1 { // most classes
-		a, b := enrolled.slot(info.first), presented.slot(info.first)
-		switch {
-		case a == b && a != 0:
-			*out = Outcome{Agrees, 1, 1, 1}
-		case a != 0 && b != 0:
-			*out = Outcome{Differs, 0, 1, 1}
-		case a != 0:
-			out.Enrolled = 1
-		case b != 0:
-			out.Presented = 1
-		}
-		return
+// weighOne compares a class with one slot, and returns what that is worth. out
+// is zero before.
+func (out *Outcome) weighOne(w *weight, enrolled, presented uint16) Bits {
+	switch {
+	case enrolled != 0 && enrolled == presented:
+		*out = Outcome{Agrees, 1, 1, 1}
+		return w.agree[1][1]
+	case enrolled != 0 && presented != 0:
+		*out = Outcome{Differs, 0, 1, 1}
+		return w.differ
+	case enrolled != 0:
+		out.Enrolled = 1
+	case presented != 0:
+		out.Presented = 1
 	}
+	return 0
+}
+
+// weigh is weighOne for any number of slots. It counts the values in use, and by
+// merging the sorted slots the common ones.
+func (out *Outcome) weigh(w *weight, enrolled, presented *Hash, info *classInfo) Bits {
 	i, j := 0, 0
 	for i < info.slots && j < info.slots {
 		a, b := enrolled.slot(info.first+i), presented.slot(info.first+j)
@@ -230,9 +232,12 @@ func (out *Outcome) count(enrolled, presented *Hash, info *classInfo) {
 	switch {
 	case out.Agreeing > 0:
 		out.Agreement = Agrees
+		return w.agree[out.Enrolled%8][out.Agreeing%8]
 	case out.Enrolled > 0 && out.Presented > 0:
 		out.Agreement = Differs
+		return w.differ
 	}
+	return 0
 }
 
 // countFrom counts the used slots of a class, of which i are known to be.

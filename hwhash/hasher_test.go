@@ -218,7 +218,7 @@ func TestOneMoreDeviceDisplacesAtMostOne(t *testing.T) {
 		after, err := h.Sum(inv)
 		require.NoError(t, err)
 		var out Outcome
-		out.count(&before, &after, &classes[Disk])
+		out.weigh(&weights[Disk], &before, &after, &classes[Disk])
 		require.GreaterOrEqual(t, int(out.Agreeing), before.Count(Disk)-1)
 	}
 }
