@@ -8,8 +8,8 @@ package hwhash
 func crc16(sum uint16, b []byte) uint16 {
 	t := &crc16Tables
 	for ; len(b) >= 8; b = b[8:] {
-		sum = t[7][byte(sum>>8)^b[0]] ^ t[6][byte(sum)^b[1]] ^ t[5][b[2]] ^ t[4][b[3]] ^
-			t[3][b[4]] ^ t[2][b[5]] ^ t[1][b[6]] ^ t[0][b[7]]
+		rest := t[5][b[2]] ^ t[4][b[3]] ^ t[3][b[4]] ^ t[2][b[5]] ^ t[1][b[6]] ^ t[0][b[7]] // need not wait
+		sum = rest ^ (t[7][byte(sum>>8)^b[0]] ^ t[6][byte(sum)^b[1]])
 	}
 	for _, c := range b {
 		sum = sum<<8 ^ t[0][byte(sum>>8)^c]
