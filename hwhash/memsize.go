@@ -32,15 +32,15 @@ func parseMemorySize(b []byte) (bytes uint64, ok bool) {
 	if i < len(b) && b[i] == ' ' {
 		i++
 	}
-	shift, ok := unitShift(string(b[i:]))
+	shift, ok := unitShift(b[i:])
 	if !ok || whole > 1<<(60-shift) {
 		return 0, false
 	}
 	return whole<<shift + tenths<<shift/scale, true
 }
 
-func unitShift(unit string) (int, bool) {
-	switch unit {
+func unitShift(unit []byte) (int, bool) {
+	switch string(unit) {
 	case "", "B", "BYTE", "BYTES":
 		return 0, true
 	case "K", "KB", "KIB", "KBYTE", "KBYTES":
@@ -60,9 +60,18 @@ func unitShift(unit string) (int, bool) {
 // graphics reserve does not move it.
 func appendNominal(dst []byte, bytes uint64) []byte {
 	mib := (bytes + 1<<20 - 1) >> 20
-	nominal := uint64(1) << bits.Len64(max(mib, 1)-1)
-	if three := nominal / 4 * 3; nominal >= 4 && three >= mib {
-		nominal = three
+	n := bits.Len64(max(mib, 1) - 1)
+	if n >= 2 && 3<<(n-2) >= mib {
+		return append(dst, nominals[n].three...)
 	}
-	return strconv.AppendUint(dst, nominal, 10)
+	return append(dst, nominals[n].power...)
 }
+
+// nominals are 2^n and 3*2^(n-2) in decimal, as far as 64 bits of bytes go.
+var nominals = func() (texts [45]struct{ power, three string }) {
+	for n := range texts {
+		texts[n].power = strconv.FormatUint(1<<n, 10)
+		texts[n].three = strconv.FormatUint(3<<n>>2, 10)
+	}
+	return texts
+}()
