@@ -19,9 +19,17 @@ var sharedDrives = [...]struct {
 	{"130818V01", 9},
 }
 
+// sharedFirst says with which characters they begin.
+var sharedFirst = func() (set [256]bool) {
+	for _, d := range sharedDrives {
+		set[d.prefix[0]] = true
+	}
+	return set
+}()
+
 func sharedDrive(b []byte) bool {
-	if len(b) < 9 {
-		return false
+	if len(b) < 9 || !sharedFirst[b[0]] {
+		return false // a date begins like one of them
 	}
 	for i := range sharedDrives {
 		d := &sharedDrives[i]
