@@ -33,17 +33,49 @@ func byInitial(words ...string) (index [26][]string) {
 	return index
 }
 
-// seconds has, for each first letter of a word, its second letters as bits.
-var seconds = func() (set [26]uint32) {
-	for i, words := range lexicon {
-		for _, w := range words {
-			set[i] |= 1 << (w[1] - 'A')
-		}
+// ordinals are 1 to 26 for capital letters, 0 for all else.
+var ordinals = func() (table [256]uint8) {
+	for c := byte('A'); c <= 'Z'; c++ {
+		table[c] = c - 'A' + 1
 	}
-	return set
+	return table
 }()
 
-func beginsWord(first, second byte) bool { return seconds[first-'A']>>(second-'A')&1 != 0 }
+// openings has, for the ordinals of two letters, the ordinals of the third and
+// of the fourth letters of the words that begin with them, as bits. Bit 0 of
+// third says that the two are a word.
+var openings = func() (all [32][32]struct{ third, fourth uint32 }) {
+	for _, words := range lexicon {
+		for _, w := range words {
+			o := &all[ordinals[w[0]]][ordinals[w[1]]]
+			switch len(w) {
+			case 2:
+				o.third |= 1
+			case 3:
+				o.third |= 1 << ordinals[w[2]]
+				o.fourth = 1<<32 - 1 // whichever word follows
+			default:
+				o.third |= 1 << ordinals[w[2]]
+				o.fourth |= 1 << ordinals[w[3]]
+			}
+		}
+	}
+	return all
+}()
+
+// mayBegin reports whether text that begins with two letters may begin with a
+// word. Full stops and slashes may stand between its letters.
+func mayBegin(b []byte) bool {
+	o := &openings[ordinals[b[0]]&31][ordinals[b[1]]&31]
+	switch {
+	case len(b) > 2 && isLetter(b[2]):
+		return o.third>>ordinals[b[2]]&1 != 0 &&
+			(len(b) == 3 || !isLetter(b[3]) || o.fourth>>ordinals[b[3]]&1 != 0)
+	case len(b) > 2 && (b[2] == '.' || b[2] == '/'):
+		return o.third != 0
+	}
+	return o.third&1 != 0
+}
 
 // maxRun bounds the length of a run of letters that is taken apart.
 const maxRun = 48
@@ -51,7 +83,7 @@ const maxRun = 48
 // composed reports whether a run of letters is a lexicon word, or made of
 // such.
 func composed(run []byte) bool {
-	return len(run) > 1 && len(run) <= maxRun && beginsWord(run[0], run[1]) && wordsOf(run, 2)
+	return len(run) > 1 && len(run) <= maxRun && mayBegin(run) && wordsOf(run, 2)
 }
 
 // wordsOf reports whether run is made of lexicon words of at least shortest

@@ -32,7 +32,7 @@ func normalise(dst []byte, c *Component, traits Traits) ([]byte, rule) {
 	case MemorySize:
 		text, bad = nominalSize(text)
 	case SystemModel, BoardModel, Firmware, CPU, GPU, PnPDevice:
-		text, bad = stripFields(text)
+		text, bad = stripFields(text, seen)
 	default:
 		bad = ruleNoClass
 	}
@@ -113,8 +113,8 @@ func stripDriver(b []byte, seen kind) ([]byte, rule) {
 	if sharedDrive(value) {
 		return nil, ruleReader
 	}
-	if seen&(kindSpace|kindOther) == 0 {
-		return b[:copy(b, value)], ruleUsed
+	if seen&(kindSpace|kindOther) == 0 && len(value) == len(b) {
+		return b, ruleUsed // the usual case
 	}
 	n := 0
 	for _, c := range value {
@@ -162,14 +162,18 @@ func nominalSize(b []byte) ([]byte, rule) {
 
 // stripFields judges the fields of a model value one by one and empties those
 // that say nothing.
-func stripFields(b []byte) ([]byte, rule) {
+func stripFields(b []byte, seen kind) ([]byte, rule) {
 	n, said := 0, false
 	for start := 0; ; start++ {
 		end := len(b)
 		if i := bytes.IndexByte(b[start:], '|'); i >= 0 {
 			end = start + i
 		}
-		if field := trim(b[start:end]); !onlyWords(field) {
+		field := b[start:end]
+		if seen&kindSpace != 0 {
+			field = trim(field)
+		}
+		if saysSomething(field) || !onlyWords(field) {
 			said = true
 			if n == start && len(field) == end-start { // the usual case
 				n = end

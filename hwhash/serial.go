@@ -39,7 +39,7 @@ func judgeSerial(b []byte, seen kind) rule {
 	}
 	whole := len(sym) < maxSymbols
 	switch {
-	case whole && !mayHaveWord(sym):
+	case whole && !mayHaveWord(sym, len(sym) == len(b)):
 		return ruleUsed // the usual case
 	case (w.filled || !whole) && labelsFiller(b):
 		return ruleTemplate
@@ -98,11 +98,22 @@ func prose(b []byte, seen kind) bool {
 	return seen&kindLower != 0 && !hex || seen&kindSpace != 0 && words >= 2
 }
 
-// mayHaveWord reports whether two letters of sym begin a lexicon word. Without
-// such a pair there is no word.
-func mayHaveWord(sym []byte) bool {
+// mayHaveWord reports whether letters of sym begin a lexicon word. Without such
+// there is no word. If sym is all of the value, as against its symbols without
+// what stands between them, a third and a fourth letter rule most out.
+func mayHaveWord(sym []byte, all bool) bool {
+	var pairs uint32
+	first := 0
+	for _, c := range sym { // without a branch, since letters and digits come by chance
+		second := int(ordinals[c])
+		pairs |= openings[first&31][second&31].third
+		first = second
+	}
+	if pairs == 0 || !all {
+		return pairs != 0
+	}
 	for i := 1; i < len(sym); i++ {
-		if isLetter(sym[i-1]) && isLetter(sym[i]) && beginsWord(sym[i-1], sym[i]) {
+		if isLetter(sym[i-1]) && isLetter(sym[i]) && mayBegin(sym[i-1:]) {
 			return true
 		}
 	}

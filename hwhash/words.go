@@ -81,22 +81,21 @@ func (r reading) wordy() bool {
 // onlyWords reports whether folded text says nothing but that there is
 // nothing.
 func onlyWords(b []byte) bool {
-	if len(b) > 1 && saysSomething(b[0], b[1]) {
-		return false // the usual case
-	}
 	return read(b, true).empty() || allFiller(b)
 }
 
-// saysSomething reports whether text that begins so says something whatever
-// follows: neither a word nor a filler begins so.
-func saysSomething(first, second byte) bool {
+// saysSomething reports whether text that begins as b does says something
+// whatever follows: neither a word nor a filler begins so.
+func saysSomething(b []byte) bool {
 	switch {
-	case !isAlnum(first) || !isAlnum(second) || fillerSteps[second-first] != 0:
+	case len(b) < 2 || !isAlnum(b[0]) || !isAlnum(b[1]) || fillerSteps[b[1]-b[0]] != 0:
 		return false
-	case isDigit(first):
-		return first != '0'
+	case isDigit(b[0]):
+		return b[0] != '0' || isDigit(b[1])
+	case isLetter(b[1]):
+		return !mayBegin(b)
 	}
-	return isLetter(second) && !beginsWord(first, second)
+	return b[1] != '0' && len(b) > 2 && isDigit(b[2]) && fillerSteps[b[2]-b[1]] == 0
 }
 
 // allFiller reports whether the letters and digits of b, five at least, are
