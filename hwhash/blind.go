@@ -81,11 +81,7 @@ func (b *Blinder) Blind(h Hash) (Hash, error) {
 			} else {
 				v = b.mapping[c][v-1]
 			}
-			j := i
-			for ; j > info.first && h.slot(j-1) > v; j-- {
-				h.setSlot(j, h.slot(j-1))
-			}
-			h.setSlot(j, v)
+			h.insertSlot(info.first, i, v)
 		}
 	}
 	h.b[offTraits] |= bitBlinded

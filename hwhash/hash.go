@@ -19,6 +19,7 @@ const (
 	offSlots    = 8
 
 	numSlots       = 28
+	serialSlot     = 1  // of the system's serial number
 	firstReserved  = 24 // four reserved slots; a blinded hash has its pepper tag in the first two
 	numPepperSlots = 2
 )
@@ -108,7 +109,18 @@ func (h Hash) IdentityGroups() []Group {
 
 func (h *Hash) slot(i int) uint16 { return binary.BigEndian.Uint16(h.b[offSlots+2*i:]) }
 
+// fourSlots returns the slots from 4*i, the first in the highest bits.
+func (h *Hash) fourSlots(i int) uint64 { return binary.BigEndian.Uint64(h.b[offSlots+8*i:]) }
+
 func (h *Hash) setSlot(i int, v uint16) { binary.BigEndian.PutUint16(h.b[offSlots+2*i:], v) }
+
+// insertSlot puts v among the slots from first to before i, which are sorted.
+func (h *Hash) insertSlot(first, i int, v uint16) {
+	for ; i > first && h.slot(i-1) > v; i-- {
+		h.setSlot(i, h.slot(i-1))
+	}
+	h.setSlot(i, v)
+}
 
 func (h *Hash) scopeTag() uint32 { return binary.BigEndian.Uint32(h.b[offScope:]) }
 
@@ -141,45 +153,58 @@ func (h *Hash) check() error {
 	if (h.slot(firstReserved) != 0) != h.Blinded() || (h.slot(firstReserved+1) != 0) != h.Blinded() {
 		return ErrPepperTag
 	}
-	var identity, prev uint16
-	for i := range slotRules {
-		v, r := h.slot(i), &slotRules[i]
-		switch {
-		case v > r.most && !isWide(r.class, v):
+	if v := h.slot(serialSlot); v >= 1<<classes[SystemSerial].width && !isWide(SystemSerial, v) {
+		return ErrSlotWidth
+	}
+	for i, never := range unusedBits {
+		if h.fourSlots(i)&never != 0 {
 			return ErrSlotWidth
-		case v-1 >= prev&r.behind: // less one, absent values are the greatest, so they come last
-		case prev == 0xffff:
+		}
+	}
+	for _, i := range laterSlots {
+		before, v := h.slot(i-1)-1, h.slot(i)-1 // less one, absent values are the greatest, so they come last
+		switch {
+		case v >= before:
+		case before == 0xffff:
 			return ErrSlotGap
 		default:
 			return ErrSlotOrder
 		}
-		prev = v - 1
-		identity |= v & r.identity
 	}
-	if identity == 0 {
+	if !h.hasIdentity() {
 		return ErrInsufficient
 	}
 	return nil
 }
 
-// slotRules say what can stand in a slot. behind has all bits set if another
-// slot of the class is before it, identity if the class is of identity.
-var slotRules = func() (rules [firstReserved]struct {
-	class                  Class
-	most, behind, identity uint16
-}) {
+// hasIdentity reports whether a slot of a class of identity is in use: one of
+// the first 13.
+func (h *Hash) hasIdentity() bool {
+	return h.fourSlots(0)|h.fourSlots(1)|h.fourSlots(2)|uint64(h.slot(12)) != 0
+}
+
+// unusedBits has, for four slots at a time, the bits above their widths, but for
+// serialSlot, which has two widths.
+var unusedBits = func() (words [firstReserved / 4]uint64) {
 	for c := SystemUUID; c <= numClasses; c++ {
-		info := &classes[c]
-		for i := range info.slots {
-			r := &rules[info.first+i]
-			r.class, r.most = c, uint16(1<<info.width-1)
-			if i > 0 {
-				r.behind = 0xffff
-			}
-			if c.Identity() {
-				r.identity = 0xffff
+		above := uint64(0xffff) >> classes[c].width << classes[c].width
+		for i := classes[c].first; i < classes[c].first+classes[c].slots; i++ {
+			if i != serialSlot {
+				words[i/4] |= above << (48 - i%4*16)
 			}
 		}
 	}
-	return rules
+	return words
+}()
+
+// laterSlots are those that have another slot of their class before them.
+var laterSlots = func() (later [firstReserved - numClasses]int) {
+	n := 0
+	for c := SystemUUID; c <= numClasses; c++ {
+		for i := 1; i < classes[c].slots; i++ {
+			later[n] = classes[c].first + i
+			n++
+		}
+	}
+	return later
 }()

@@ -59,44 +59,19 @@ func (h *Hasher) Sum(inv *Inventory) (Hash, error) {
 	if err := s.weigh(inv); err != nil {
 		return Hash{}, err
 	}
-	return h.assemble(s, inv.Traits)
+	return h.finish(&s.sum, inv.Traits)
 }
 
-func (h *Hasher) assemble(s *scratch, traits Traits) (Hash, error) {
-	sum := &s.sum
-	*sum = Hash{}
+// finish makes a hash of filled slots.
+func (h *Hasher) finish(sum *Hash, traits Traits) (Hash, error) {
 	sum.b[offVersion] = version
 	sum.b[offTraits] = traits.bits()
 	binary.BigEndian.PutUint32(sum.b[offScope:], h.scopeTag)
-	identity := false
-	for c := SystemUUID; c <= numClasses; c++ {
-		n, info := s.filled[c], &classes[c]
-		if n == 0 {
-			continue
-		}
-		for i := info.first; i < info.first+n; i++ {
-			sum.insertSlot(info.first, i, slotNumber(s.slots[i].x, info.width))
-		}
-		identity = identity || info.group != GroupModel
-	}
-	if !identity {
+	if !sum.hasIdentity() {
 		return Hash{}, ErrInsufficient
-	}
-	if first := classes[SystemSerial].first; s.filled[SystemSerial] > 0 {
-		if serial := s.slots[first]; wideSerial(s.form(serial.entry)) {
-			sum.setSlot(first, wideNumber(serial.x))
-		}
 	}
 	sum.seal()
 	return *sum, nil
-}
-
-// insertSlot puts v among the slots from first to before i, which are sorted.
-func (h *Hash) insertSlot(first, i int, v uint16) {
-	for ; i > first && h.slot(i-1) > v; i-- {
-		h.setSlot(i, h.slot(i-1))
-	}
-	h.setSlot(i, v)
 }
 
 func (h *Hasher) put(s *scratch) {

@@ -16,6 +16,25 @@ const (
 // parseMAC reads six bytes in hexadecimal, written 3c:52:82:0a:11:07,
 // 3c-52-82-0a-11-07, 3c52.820a.1107 or 3c52820a1107.
 func parseMAC(v string) (mac, bool) {
+	if len(v) == 17 {
+		if m, ok := parsePairs(v); ok { // the usual case
+			return m, true
+		}
+	}
+	return parseGroups(v)
+}
+
+// parsePairs reads six pairs of digits between colons or hyphens, 17 characters
+// in all, three pairs at once.
+func parsePairs(v string) (mac, bool) {
+	const digits, between = 0x8080008080008080, 0x0000ff0000ff0000
+	a, b, sep := load64(v), load64(v[9:]), v[8]
+	ok := (sep == ':' || sep == '-') && hexOnly(a)&hexOnly(b)&digits == digits &&
+		((a^uint64(sep)*ones)|(b^uint64(sep)*ones))&between == 0
+	return mac(hexPairs(a)<<24 | hexPairs(b)), ok
+}
+
+func parseGroups(v string) (mac, bool) {
 	for len(v) > 0 && v[0] == ' ' {
 		v = v[1:]
 	}
@@ -87,6 +106,9 @@ func judgeMAC(m mac, virtual bool) rule {
 		}
 	case m>>24 == 0 || vanity(m&deviceLow):
 		return rulePatternMAC
+	}
+	if !listed[m.byteAt(0)] {
+		return ruleUsed // the usual case
 	}
 	for i := range softwareMACs {
 		if r := &softwareMACs[i]; m-r.first < r.count {

@@ -19,6 +19,17 @@ var softwareMACs = [...]struct {
 	{0x204153594e00, 1 << 8},  // dial-up (" ASYN")
 }
 
+// listed says which first bytes there are in softwareMACs and knownMACs.
+var listed = func() (set [256]bool) {
+	for _, r := range softwareMACs {
+		set[r.first.byteAt(0)] = true
+	}
+	for _, m := range knownMACs {
+		set[m.byteAt(0)] = true
+	}
+	return set
+}()
+
 // knownMACs are addresses that were met on many machines: one for a whole
 // product (modems, dongles, chips without their EEPROM). The sources are the
 // blacklists that GLPI and OCS Inventory publish, the notes of hw-probe, and

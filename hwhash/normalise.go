@@ -51,7 +51,7 @@ func normaliseUUID(dst []byte, v string) ([]byte, rule) {
 	if bad := judgeUUID(u); bad != ruleUsed {
 		return dst, bad
 	}
-	return append(dst, u[:]...), ruleUsed
+	return appendUUID(dst, u), ruleUsed
 }
 
 func normaliseMAC(dst []byte, v string, virtual bool) ([]byte, rule) {

@@ -1,18 +1,21 @@
 package hwhash
 
-import "bytes"
+import (
+	"bytes"
+	"math/bits"
+)
 
 // A value that repeats another is no second witness, and publishing both would
 // tell more of the one than its slot may. The rules of this file find such
 // values.
 
-// dropAdjacent reduces the sorted values of a class of devices to one for each
-// adapter, kit or batch: neighbours closer than adjacency form a chain, whose
-// lowest counts.
-func (s *scratch) dropAdjacent(sorted []int32, near func(a, b []byte) bool, why rule) {
+// dropAdjacent reduces the values of a class of devices to one for each adapter,
+// kit or batch: neighbours closer than adjacency form a chain, whose lowest
+// counts.
+func (s *scratch) dropAdjacent(c Class, near func(a, b []byte) bool, why rule) {
+	sorted := s.of(c)
 	for i := 1; i < len(sorted); i++ {
-		a, b := s.form(sorted[i-1]), s.form(sorted[i])
-		if near(a, b) {
+		if near(s.form(sorted[i-1]), s.form(sorted[i])) {
 			s.entries[sorted[i]].rule = why
 		}
 	}
@@ -30,12 +33,14 @@ func nearSerials(a, b []byte) bool {
 	for i < len(a) && a[i] == b[i] {
 		i++
 	}
-	a, b = a[i:], b[i:]
+	if a, b = a[i:], b[i:]; len(a) == 0 {
+		return true
+	}
 	return nearNumbers(a, b, 10) || nearNumbers(a, b, 16) || nearNumbers(a, b, 36)
 }
 
-// nearNumbers compares the digits of a base that a and b begin with. What
-// follows the digits must be the same.
+// nearNumbers compares the digits of a base that a and b begin with, which
+// differ. What follows the digits must be the same.
 func nearNumbers(a, b []byte, base int) bool {
 	distance, i := 0, 0
 	for ; i < len(a); i++ {
@@ -50,7 +55,7 @@ func nearNumbers(a, b []byte, base int) bool {
 			return false // further digits make it greater
 		}
 	}
-	return bytes.Equal(a[i:], b[i:])
+	return i > 0 && bytes.Equal(a[i:], b[i:])
 }
 
 // digitOf returns the value of a digit of a base up to 36, or -1.
@@ -76,6 +81,35 @@ var digits36 = func() (table [256]uint8) {
 	return table
 }()
 
+// minSpelled is how many hexadecimal digits in a row a serial number has that
+// spells a half of an address, or a part of a UUID.
+const minSpelled = 6
+
+// spells reports whether a serial number has so many, whatever but letters and
+// digits stands between them.
+func spells(serial []byte) bool {
+	run, longest := 0, 0
+	for _, c := range serial {
+		step := int(hexSteps[c])
+		run = (run + step) &^ (step >> 8) // 0 after a letter that is no digit
+		longest = max(longest, run)
+	}
+	return longest >= minSpelled
+}
+
+// hexSteps is 1 for a hexadecimal digit, -1 for any other letter, else 0.
+var hexSteps = func() (table [256]int8) {
+	for i := range table {
+		switch c := byte(i); {
+		case hexValue(c) >= 0:
+			table[i] = 1
+		case isAlnum(c):
+			table[i] = -1
+		}
+	}
+	return table
+}()
+
 // serialHasMAC reports whether a serial number spells an address, or one next
 // to it, or the half of an address that the maker numbers.
 func serialHasMAC(serial []byte, macs []mac) bool {
@@ -90,7 +124,7 @@ func serialHasMAC(serial []byte, macs []mac) bool {
 			continue
 		}
 		window = (window<<4 | mac(d)) & (1<<48 - 1)
-		if digits++; digits < 6 {
+		if digits++; digits < minSpelled {
 			continue
 		}
 		for _, m := range macs {
@@ -107,31 +141,20 @@ func serialHasMAC(serial []byte, macs []mac) bool {
 func uuidHasMAC(u uuid, macs []mac) bool {
 	s := u.swapped()
 	for _, m := range macs {
-		oui := uint32(m >> 24)
 		if !u.hasByte(m.byteAt(0)) || !u.hasByte(m.byteAt(1)) {
 			continue // the usual case, whatever the order
 		}
-		back := oui>>16 | oui&0xff00 | oui<<16&0xff0000 // the OUI backwards
-		if u.hasNear(m, oui, back) || s.hasNear(m, oui, back) {
+		if u.hasNear(m) || s.hasNear(m) {
 			return true
 		}
 	}
 	return false
 }
 
-func (u *uuid) hasNear(m mac, oui, back uint32) bool {
-	window := uint32(u[0])<<8 | uint32(u[1])
-	for i := 2; i < len(u); i++ {
-		window = (window<<8 | uint32(u[i])) & 0xffffff
-		if window == oui && i+3 < len(u) {
-			if m.near(m>>24<<24 | mac(u[i+1])<<16 | mac(u[i+2])<<8 | mac(u[i+3])) {
-				return true
-			}
-		}
-		if window == back && i >= 5 {
-			if m.near(m>>24<<24 | mac(u[i-3])<<16 | mac(u[i-4])<<8 | mac(u[i-5])) {
-				return true
-			}
+func (u uuid) hasNear(m mac) bool {
+	for hi, lo, i := u.hi, u.lo, 0; i <= uuidBytes-macBytes; hi, lo, i = hi<<8|lo>>56, lo<<8, i+1 {
+		if m.near(mac(hi>>16)) || m.near(mac(bits.ReverseBytes64(hi)&(1<<48-1))) {
+			return true
 		}
 	}
 	return false
@@ -146,34 +169,32 @@ const (
 // uuidHasSerial reports whether u and a serial number share what identifies:
 // the serial in ASCII (HP), spread over Dell's form, or its digits spelled in
 // hexadecimal, as virtual machines do the other way round.
-func uuidHasSerial(u, swapped *uuid, textual bool, serial []byte) bool {
-	return textual && (asciiRepeats(*u, serial) || asciiRepeats(*swapped, serial)) ||
-		u.dell() || hexRepeats(u, swapped, serial)
+func uuidHasSerial(u, swapped uuid, textual, spells bool, serial []byte) bool {
+	return textual && (asciiRepeats(u, serial) || asciiRepeats(swapped, serial)) ||
+		u.dell() || spells && hexRepeats(u, swapped, serial)
 }
 
 // textual reports whether minShared bytes in a row are letters or digits, as
 // many as any serial has that is evidence.
-func (u *uuid) textual() bool {
-	var in uint32
-	for i, b := range u {
-		in |= (uint32(kinds[b]&kindAlnum) + 0xff) >> 8 << i // whether it is of any of the kinds
-	}
+func (u uuid) textual() bool {
+	hi, lo := alnumOnly(u.hi), alnumOnly(u.lo)
 	for range minShared - 1 { // each leaves runs that are one longer
-		in &= in >> 1
+		hi, lo = hi&(hi<<8|lo>>56), lo&(lo<<8)
 	}
-	return in != 0
+	return hi|lo != 0
 }
 
 // asciiRepeats reports whether minShared characters of the serial stand in u.
 func asciiRepeats(u uuid, serial []byte) bool {
+	text := u.bytes()
 	run := 0 // characters up to here that could be of a serial
-	for i, b := range u {
+	for i, b := range text {
 		if kinds[b]&kindAlnum == 0 {
 			run = 0
 			continue
 		}
-		u[i] = upper[b]
-		if run++; run >= minShared && bytes.Contains(serial, u[i+1-minShared:i+1]) {
+		text[i] = upper[b]
+		if run++; run >= minShared && bytes.Contains(serial, text[i+1-minShared:i+1]) {
 			return true
 		}
 	}
@@ -182,7 +203,7 @@ func asciiRepeats(u uuid, serial []byte) bool {
 
 // hexRepeats reports whether minRepeat hexadecimal digits of the serial stand
 // in the digits of u or s.
-func hexRepeats(u, s *uuid, serial []byte) bool {
+func hexRepeats(u, s uuid, serial []byte) bool {
 	var window uint32
 	digits := 0
 	for _, c := range serial {
@@ -201,13 +222,9 @@ func hexRepeats(u, s *uuid, serial []byte) bool {
 	return false
 }
 
-func (u *uuid) hasDigits(eight uint32) bool {
-	var window uint32
-	for i, b := range u {
-		if window = window<<4 | uint32(b>>4); i >= 4 && window == eight {
-			return true
-		}
-		if window = window<<4 | uint32(b&15); i >= 3 && window == eight {
+func (u uuid) hasDigits(eight uint32) bool {
+	for hi, lo, i := u.hi, u.lo, 0; i <= 2*uuidBytes-minRepeat; hi, lo, i = hi<<4|lo>>60, lo<<4, i+1 {
+		if uint32(hi>>32) == eight {
 			return true
 		}
 	}
@@ -217,8 +234,11 @@ func (u *uuid) hasDigits(eight uint32) bool {
 // serialRepeats reports whether board repeats system: equal, next to it, or
 // the one within the other with too little besides to be evidence itself.
 func serialRepeats(board, system []byte) bool {
-	if nearSerials(board, system) || bytes.Contains(system, board) {
-		return true
+	switch {
+	case len(board) == len(system):
+		return nearSerials(board, system)
+	case len(board) < len(system):
+		return bytes.Contains(system, board)
 	}
 	i := bytes.Index(board, system)
 	if i < 0 {

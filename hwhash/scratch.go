@@ -15,35 +15,31 @@ type scratch struct {
 	buf     []byte         // the canonical forms, one after another
 	entries []entry        // one for each component
 	order   []int32        // indices of the entries that are evidence, class by class
-	starts  [numClasses + 2]int32
+	starts  [numClasses + 2]int
 	macs    []mac
-	slots   [firstReserved]slotEntry
-	filled  [numClasses + 1]int // how many slots of each class
+	kept    [maxSlots]int32 // indices of the entries that have the slots of a class
 	block   [64]byte
 	digest  [32]byte
-	sum     Hash // here, because what the checksum reads would escape from the stack
+	sum     Hash // its slots; here, because what the checksum reads would escape from the stack
 }
 
 // entry is what became of one component.
 type entry struct {
-	form  []byte // canonical, in buf
-	x     uint32 // the first word of its digest
-	class Class
-	rule  rule
-}
-
-// slotEntry is a value that has a slot: x, the first word of its digest, and
-// the component it comes from.
-type slotEntry struct {
-	x     uint32
-	entry int32
+	start, end uint32 // of its canonical form in buf
+	x          uint32 // the first word of its digest
+	class      Class
+	rule       rule
+	spells     bool // a serial number that may spell an address or a part of a UUID
 }
 
 // maxKept is the number of bytes of forms beyond which a scratch is not kept
 // for the next call.
 const maxKept = 1 << 16
 
-func (s *scratch) form(i int32) []byte { return s.entries[i].form }
+func (s *scratch) form(i int32) []byte {
+	e := &s.entries[i]
+	return s.buf[e.start:e.end]
+}
 
 // weigh decides of every component of inv what becomes of it, and fills slots.
 func (s *scratch) weigh(inv *Inventory) error {
@@ -63,17 +59,17 @@ func (s *scratch) normalise(inv *Inventory) {
 	for i := range components {
 		size += min(len(components[i].Value), MaxValueLen) + spare
 	}
-	buf := slices.Grow(s.buf[:0], size) // once, so that forms stay where they are
+	buf := slices.Grow(s.buf[:0], size) // at once, since what is grown for a value that is no evidence is lost
 	entries := slices.Grow(s.entries[:0], len(components))[:len(components)]
 	clear(s.starts[:])
 	for i := range components {
 		c, e := &components[i], &entries[i]
-		off := len(buf)
+		start := len(buf)
 		buf, e.rule = normalise(buf, c, inv.Traits)
-		e.form, e.class = buf[off:], c.Class
+		e.start, e.end, e.class = uint32(start), uint32(len(buf)), c.Class
 		if e.rule == ruleUsed {
 			s.starts[e.class]++
-			e.x = s.word(e.class, e.form)
+			e.x = s.word(e.class, buf[start:])
 		}
 	}
 	s.buf, s.entries = buf, entries
@@ -82,12 +78,12 @@ func (s *scratch) normalise(inv *Inventory) {
 // group sorts the evidence by class, and within a class by length and form,
 // and drops what is there twice.
 func (s *scratch) group() {
-	end := int32(0)
+	end := 0
 	for c, n := range s.starts {
 		end += n
 		s.starts[c] = end // becomes the start as the entries take their places
 	}
-	order := slices.Grow(s.order[:0], int(end))[:end]
+	order := slices.Grow(s.order[:0], end)[:end]
 	for i := len(s.entries) - 1; i >= 0; i-- {
 		if e := &s.entries[i]; e.rule == ruleUsed {
 			start := &s.starts[e.class]
@@ -97,9 +93,10 @@ func (s *scratch) group() {
 	}
 	s.order = order
 	for c := SystemUUID; c <= numClasses; c++ {
-		if of := s.of(c); len(of) > 1 {
+		if s.starts[c+1]-s.starts[c] > 1 {
+			of := s.of(c)
 			slices.SortFunc(of, s.compare)
-			s.dropAdjacent(of, bytes.Equal, ruleSame)
+			s.dropAdjacent(c, bytes.Equal, ruleSame)
 			s.dropRivals(c, of)
 		}
 	}
@@ -145,7 +142,9 @@ func (s *scratch) relate() {
 		s.macs = append(s.macs, macOf(s.form(i)))
 	}
 	for _, i := range s.serials() {
-		if e := &s.entries[i]; e.rule == ruleUsed && serialHasMAC(s.form(i), s.macs) {
+		e, form := &s.entries[i], s.form(i)
+		e.spells = spells(form)
+		if e.spells && e.rule == ruleUsed && serialHasMAC(form, s.macs) {
 			e.rule = ruleRepeatsMAC
 		}
 	}
@@ -156,12 +155,12 @@ func (s *scratch) relate() {
 	}
 	for _, i := range s.of(SystemUUID) {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			e.rule = s.relateUUID(uuid(s.form(i)))
+			e.rule = s.relateUUID(uuidOf(s.form(i)))
 		}
 	}
-	s.dropAdjacent(s.of(NIC), nearMACs, ruleAdjacentMAC)
-	s.dropAdjacent(s.of(Disk), nearSerials, ruleAdjacentSerial)
-	s.dropAdjacent(s.of(MemoryModule), nearSerials, ruleAdjacentSerial)
+	s.dropAdjacent(NIC, nearMACs, ruleAdjacentMAC)
+	s.dropAdjacent(Disk, nearSerials, ruleAdjacentSerial)
+	s.dropAdjacent(MemoryModule, nearSerials, ruleAdjacentSerial)
 }
 
 // serials returns the indices of the evidence of both classes of serials.
@@ -187,52 +186,50 @@ func (s *scratch) relateUUID(u uuid) rule {
 	swapped := u.swapped()
 	textual := u.textual() || swapped.textual()
 	for _, i := range s.serials() {
-		if uuidHasSerial(&u, &swapped, textual, s.form(i)) {
+		if uuidHasSerial(u, swapped, textual, s.entries[i].spells, s.form(i)) {
 			return ruleRepeatsSerial
 		}
 	}
 	for _, i := range s.of(OSInstall) {
-		if s.entries[i].rule == ruleUsed && u == uuid(s.form(i)) {
+		if s.entries[i].rule == ruleUsed && u == uuidOf(s.form(i)) {
 			return ruleRepeatsInstall
 		}
 	}
 	return ruleUsed
 }
 
-// fill digests the evidence and gives each class's slots to its smallest
-// digests, which is a bottom-k sketch: order never matters, and one more
-// device displaces at most one.
+// fill gives each class's slots to its smallest digests, which is a bottom-k
+// sketch: order never matters, and one more device displaces at most one.
 func (s *scratch) fill() {
-	clear(s.filled[:])
-	for _, i := range s.order {
-		if e := &s.entries[i]; e.rule == ruleUsed {
-			s.place(e.class, slotEntry{e.x, i})
+	s.sum = Hash{}
+	for c := SystemUUID; c <= numClasses; c++ {
+		info, n := &classes[c], 0
+		for _, i := range s.of(c) {
+			if s.entries[i].rule == ruleUsed {
+				n = s.place(i, n, info.slots)
+			}
+		}
+		for at, i := range s.kept[:n] {
+			s.sum.insertSlot(info.first, info.first+at, s.slotValue(i, info.width))
 		}
 	}
 }
 
-// place puts e among the smallest of its class, which are sorted. What no
-// longer fits is marked as overflow.
-func (s *scratch) place(c Class, e slotEntry) {
-	first := classes[c].first
-	if s.filled[c] == 0 { // the usual case
-		s.slots[first], s.filled[c] = e, 1
-		return
-	}
-	i := first + s.filled[c]
-	if s.filled[c] < classes[c].slots {
-		s.filled[c]++
-	} else {
-		i--
-		if e.x >= s.slots[i].x {
-			e, s.slots[i] = s.slots[i], e
+// place puts entry i among the n that are kept, which are sorted by digest, and
+// returns how many there are now. What no longer fits is marked as overflow.
+func (s *scratch) place(i int32, n, most int) int {
+	if n == most {
+		if n--; s.entries[i].x >= s.entries[s.kept[n]].x {
+			i, s.kept[n] = s.kept[n], i
 		}
-		s.entries[s.slots[i].entry].rule = ruleOverflow
+		s.entries[s.kept[n]].rule = ruleOverflow
 	}
-	for ; i > first && e.x < s.slots[i-1].x; i-- {
-		s.slots[i] = s.slots[i-1]
+	at := n
+	for ; at > 0 && s.entries[i].x < s.entries[s.kept[at-1]].x; at-- {
+		s.kept[at] = s.kept[at-1]
 	}
-	s.slots[i] = e
+	s.kept[at] = i
+	return n + 1
 }
 
 // word returns the first word of the digest of a value: docs/format.md,
@@ -251,6 +248,14 @@ func (s *scratch) word(c Class, form []byte) uint32 {
 	s.keyed.Write(s.block[:])
 	s.keyed.Sum(s.digest[:0])
 	return binary.LittleEndian.Uint32(s.digest[:])
+}
+
+func (s *scratch) slotValue(i int32, width uint) uint16 {
+	e := &s.entries[i]
+	if e.class == SystemSerial && wideSerial(s.form(i)) {
+		return wideNumber(e.x)
+	}
+	return slotNumber(e.x, width)
 }
 
 // slotNumber maps a word to 1 .. 2^width-1; 0 is an absent value.

@@ -1,6 +1,6 @@
 package hwhash
 
-// Eight characters in a word, the first in its lowest byte, are looked at all
+// Eight characters in a word, the first in its highest byte, are looked at all
 // at once (SWAR: Lamport, "Multiple byte processing with full-word
 // instructions", 1975).
 
@@ -9,28 +9,59 @@ const (
 	high = 0x8080808080808080
 )
 
-func load64(s string) uint64 { return load32(s) | load32(s[4:])<<32 }
+func load64(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0])<<56 | uint64(s[1])<<48 | uint64(s[2])<<40 | uint64(s[3])<<32 |
+		uint64(s[4])<<24 | uint64(s[5])<<16 | uint64(s[6])<<8 | uint64(s[7])
+}
 
 func load32(s string) uint64 {
 	_ = s[3]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+	return uint64(s[0])<<24 | uint64(s[1])<<16 | uint64(s[2])<<8 | uint64(s[3])
+}
+
+// within has the top bits set of those bytes of x that are first to last. All
+// are below 0x80.
+func within(x uint64, first, last byte) uint64 {
+	return (x + uint64(0x80-first)*ones) &^ (x + uint64(0x7f-last)*ones) & high
 }
 
 // hexOnly has the top bits set of those characters that are hexadecimal
 // digits of either case.
 func hexOnly(w uint64) uint64 {
 	x := w &^ high
-	letters := x | 0x20*ones
-	digit := (x + (0x80-'0')*ones) &^ (x + (0x7f-'9')*ones)
-	letter := (letters + (0x80-'a')*ones) &^ (letters + (0x7f-'f')*ones)
-	return (digit | letter) & ^w & high
+	return (within(x, '0', '9') | within(x|0x20*ones, 'a', 'f')) &^ w
+}
+
+// alnumOnly is hexOnly for digits and letters.
+func alnumOnly(w uint64) uint64 {
+	x := w &^ high
+	return (within(x, '0', '9') | within(x|0x20*ones, 'a', 'z')) &^ w
+}
+
+// hasByte reports whether a byte of w is c.
+func hasByte(w uint64, c byte) bool {
+	w ^= uint64(c) * ones
+	return (w-ones)&^w&high != 0 // is there a zero byte?
 }
 
 // hexBytes returns the four bytes that eight hexadecimal digits spell, the
-// first in the lowest byte.
-func hexBytes(w uint64) uint32 {
-	v := w&(0x0f*ones) + w>>6&ones*9 // values
-	v = (v<<4 | v>>8) & 0x00ff00ff00ff00ff
+// first in the highest byte.
+func hexBytes(w uint64) uint64 {
+	v := hexDigits(w) & 0x00ff00ff00ff00ff
 	v = (v | v>>8) & 0x0000ffff0000ffff
-	return uint32(v | v>>16)
+	return (v | v>>16) & 0xffffffff
+}
+
+// hexPairs returns the three bytes of three pairs of digits with a character
+// between them.
+func hexPairs(w uint64) uint64 {
+	v := hexDigits(w)
+	return v>>48&0xff<<16 | v>>24&0xff<<8 | v&0xff
+}
+
+// hexDigits has, in the byte of every second digit of a pair, the value of both.
+func hexDigits(w uint64) uint64 {
+	v := w&(0x0f*ones) + w>>6&ones*9
+	return v | v>>4
 }

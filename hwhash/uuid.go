@@ -1,25 +1,33 @@
 package hwhash
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
 
-// uuid is the sixteen bytes of a UUID in the order of its text.
-type uuid [16]byte
+// uuid is the sixteen bytes of a UUID as two numbers, in the order of its text:
+// the first byte is the highest of hi.
+type uuid struct{ hi, lo uint64 }
+
+const uuidBytes = 16
 
 // parseUUID reads 32 hexadecimal digits, with hyphens and braces anywhere.
 func parseUUID(v string) (u uuid, ok bool) {
-	if len(v) == 36 && v[8] == '-' && v[13] == '-' && v[18] == '-' && v[23] == '-' { // the usual case
-		a, b, c, d := load64(v), load32(v[9:])|load32(v[14:])<<32, load32(v[19:])|load32(v[24:])<<32, load64(v[28:])
-		binary.LittleEndian.PutUint32(u[0:], hexBytes(a))
-		binary.LittleEndian.PutUint32(u[4:], hexBytes(b))
-		binary.LittleEndian.PutUint32(u[8:], hexBytes(c))
-		binary.LittleEndian.PutUint32(u[12:], hexBytes(d))
-		return u, hexOnly(a)&hexOnly(b)&hexOnly(c)&hexOnly(d) == high
+	var a, b, c, d uint64
+	switch { // the usual cases
+	case len(v) == 36 && v[8] == '-' && v[13] == '-' && v[18] == '-' && v[23] == '-':
+		a, b = load64(v), load32(v[9:])<<32|load32(v[14:])
+		c, d = load32(v[19:])<<32|load32(v[24:]), load64(v[28:])
+	case len(v) == 32:
+		a, b, c, d = load64(v), load64(v[8:]), load64(v[16:]), load64(v[24:])
+	default:
+		return parseSpelledUUID(v)
 	}
-	var first, second uint64
+	u = uuid{hexBytes(a)<<32 | hexBytes(b), hexBytes(c)<<32 | hexBytes(d)}
+	return u, hexOnly(a)&hexOnly(b)&hexOnly(c)&hexOnly(d) == high
+}
+
+func parseSpelledUUID(v string) (u uuid, ok bool) {
 	n := 0
 	for i := range len(v) {
 		d := hexValues[v[i]]
@@ -29,32 +37,41 @@ func parseUUID(v string) (u uuid, ok bool) {
 			}
 			return u, false
 		}
-		second = second<<4 | uint64(d)
-		if n++; n == 16 {
-			first = second
-		}
+		u = uuid{u.hi<<4 | u.lo>>60, u.lo<<4 | uint64(d)}
+		n++
 	}
-	binary.BigEndian.PutUint64(u[:], first)
-	binary.BigEndian.PutUint64(u[8:], second)
-	return u, n == 32
+	return u, n == 2*uuidBytes
+}
+
+// appendUUID appends the sixteen bytes.
+func appendUUID(dst []byte, u uuid) []byte {
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(dst, u.hi), u.lo)
+}
+
+// uuidOf reads back what appendUUID wrote.
+func uuidOf(b []byte) uuid {
+	return uuid{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:])}
+}
+
+func (u uuid) bytes() (b [uuidBytes]byte) {
+	binary.BigEndian.PutUint64(b[:], u.hi)
+	binary.BigEndian.PutUint64(b[8:], u.lo)
+	return b
 }
 
 // swapped returns u with the byte order of its first three fields reversed.
 // SMBIOS before 2.6 did not say which order they are stored in (DSP0134,
 // section 7.2.1), so one machine is reported in both.
 func (u uuid) swapped() uuid {
-	u[0], u[1], u[2], u[3] = u[3], u[2], u[1], u[0]
-	u[4], u[5] = u[5], u[4]
-	u[6], u[7] = u[7], u[6]
+	low, mid, high := uint32(u.hi>>32), uint16(u.hi>>16), uint16(u.hi)
+	u.hi = uint64(bits.ReverseBytes32(low))<<32 | uint64(bits.ReverseBytes16(mid))<<16 | uint64(bits.ReverseBytes16(high))
 	return u
 }
 
 // canonical returns the smaller of the two byte orders, which share the
 // second half.
 func (u uuid) canonical() uuid {
-	if s := u.swapped(); binary.BigEndian.Uint64(s[:]) < binary.BigEndian.Uint64(u[:]) {
-		return s
-	}
+	u.hi = min(u.hi, u.swapped().hi)
 	return u
 }
 
@@ -85,8 +102,8 @@ func judgeUUID(u uuid) rule {
 			return ruleKnownUUID
 		}
 	}
-	if [10]byte(u[:10]) == [10]byte{} { // a MAC address after zeros
-		if judgeMAC(macOf(u[10:]), false) != ruleUsed {
+	if u.hi == 0 && u.lo>>48 == 0 { // a MAC address after zeros
+		if judgeMAC(mac(u.lo), false) != ruleUsed {
 			return rulePatternUUID
 		}
 		return ruleUsed
@@ -94,17 +111,29 @@ func judgeUUID(u uuid) rule {
 	s := u.swapped()
 	distinct := u.distinctBytes()
 	if distinct <= 4 || u.counts() || s.counts() || u.blankTag() ||
-		distinct < 11 && (uniform(u[8:]) || u.openDigits() < minOpenDigits || s.openDigits() < minOpenDigits) {
+		distinct < manyBytes && (u.lo == u.lo&0xff*ones || u.openDigits() < minOpenDigits || s.openDigits() < minOpenDigits) {
 		return rulePatternUUID
 	}
 	return ruleUsed
 }
 
+// manyBytes is as many different bytes as no pattern has.
+const manyBytes = 11
+
+// distinctBytes counts the different bytes of u, up to manyBytes at least.
 func (u uuid) distinctBytes() (n int) {
+	var alike uint64 // modulo 64, which most often is enough
+	for hi, lo, i := u.hi, u.lo, 0; i < 8; hi, lo, i = hi>>8, lo>>8, i+1 {
+		alike |= 1<<(hi&63) | 1<<(lo&63)
+	}
+	if n = bits.OnesCount64(alike); n >= manyBytes {
+		return n
+	}
 	var seen [4]uint64
-	for _, b := range u {
+	for _, b := range u.bytes() {
 		seen[b>>6] |= 1 << (b & 63)
 	}
+	n = 0
 	for _, word := range seen {
 		n += bits.OnesCount64(word)
 	}
@@ -112,19 +141,15 @@ func (u uuid) distinctBytes() (n int) {
 }
 
 // hasByte reports whether some byte of u is c.
-func (u *uuid) hasByte(c byte) bool {
-	a, b := binary.LittleEndian.Uint64(u[:])^uint64(c)*ones, binary.LittleEndian.Uint64(u[8:])^uint64(c)*ones
-	return ((a-ones)&^a|(b-ones)&^b)&high != 0 // where is a zero byte?
-}
-
-func uniform(b []byte) bool { return bytes.Count(b, b[:1]) == len(b) }
+func (u uuid) hasByte(c byte) bool { return hasByte(u.hi, c) || hasByte(u.lo, c) }
 
 // counts reports whether the bytes other than zero rise by a constant step,
 // as in 00020003-0004-0005-0006-000700080009.
 func (u uuid) counts() bool {
 	var last, step byte
 	n := 0
-	for _, b := range u {
+	for hi, lo := u.hi, u.lo; hi|lo != 0; hi, lo = hi<<8|lo>>56, lo<<8 {
+		b := byte(hi >> 56)
 		if b == 0 {
 			continue
 		}
@@ -146,8 +171,8 @@ const minOpenDigits = 6
 // openDigits counts the digits outside of runs of four and more that repeat
 // one digit or count.
 func (u uuid) openDigits() int {
-	var digits [32]byte
-	for i, b := range u {
+	var digits [2 * uuidBytes]byte
+	for i, b := range u.bytes() {
 		digits[2*i], digits[2*i+1] = upperHex[b>>4], upperHex[b&15]
 	}
 	open := 0
@@ -165,7 +190,7 @@ func (u uuid) openDigits() int {
 // dell reports whether u is of Dell's form, "DELL" and the service tag spread
 // over the other bytes. u is canonical: 44454C4C or 4C4C4544, whichever is
 // smaller, so "DELL" comes first.
-func (u *uuid) dell() bool { return u[0] == 'D' && u[1] == 'E' && u[2] == 'L' && u[3] == 'L' }
+func (u uuid) dell() bool { return u.hi>>32 == 'D'<<24|'E'<<16|'L'<<8|'L' }
 
 // blankTag reports whether u is of Dell's form with a service tag of spaces.
 func (u uuid) blankTag() bool {
@@ -173,7 +198,7 @@ func (u uuid) blankTag() bool {
 		return false
 	}
 	blanks := 0
-	for _, b := range u[4:] {
+	for _, b := range u.bytes() {
 		if b&0x7f == ' ' {
 			blanks++
 		}
