@@ -55,21 +55,22 @@ func (h *Hasher) Sum(inv *Inventory) (Hash, error) {
 	if !ok {
 		return Hash{}, ErrScope
 	}
-	defer h.put(s)
+	sum, err := h.sum(s, inv)
+	h.put(s)
+	return sum, err
+}
+
+func (h *Hasher) sum(s *scratch, inv *Inventory) (Hash, error) {
 	if err := s.weigh(inv); err != nil {
 		return Hash{}, err
 	}
-	return h.finish(&s.sum, inv.Traits)
-}
-
-// finish makes a hash of filled slots.
-func (h *Hasher) finish(sum *Hash, traits Traits) (Hash, error) {
-	sum.b[offVersion] = version
-	sum.b[offTraits] = traits.bits()
-	binary.BigEndian.PutUint32(sum.b[offScope:], h.scopeTag)
+	sum := &s.sum
 	if !sum.hasIdentity() {
 		return Hash{}, ErrInsufficient
 	}
+	sum.b[offVersion] = version
+	sum.b[offTraits] = inv.Traits.bits()
+	binary.BigEndian.PutUint32(sum.b[offScope:], h.scopeTag)
 	sum.seal()
 	return *sum, nil
 }
