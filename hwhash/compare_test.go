@@ -231,7 +231,9 @@ func TestCompareErrors(t *testing.T) {
 func TestMatchTellsPerClass(t *testing.T) {
 	m := compare(t, Standard, fullInventory(), change(map[Class][]string{
 		Disk: {"S4EVNX0M718245K"}, NIC: another[NIC], TPM: nil, SystemSerial: {"PF3XK7Q2"},
+		MemoryModule: {"3F2A1B04", "5C81D90E"},
 	}))
+	require.Equal(t, Outcome{Agrees, 1, 2, 2}, m.Class(MemoryModule))
 	require.Equal(t, Outcome{Agrees, 1, 1, 1}, m.Class(SystemSerial))
 	require.Equal(t, Outcome{Differs, 0, 2, 2}, m.Class(NIC))
 	require.Equal(t, Outcome{Absent, 0, 1, 0}, m.Class(TPM))

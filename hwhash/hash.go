@@ -177,11 +177,9 @@ func (h *Hash) check() error {
 	return nil
 }
 
-// hasIdentity reports whether a slot of a class of identity is in use: one of
-// the first 13.
-func (h *Hash) hasIdentity() bool {
-	return h.fourSlots(0)|h.fourSlots(1)|h.fourSlots(2)|uint64(h.slot(12)) != 0
-}
+// hasIdentity reports whether a class of identity has a slot in use. Their first
+// slots are among the first 12.
+func (h *Hash) hasIdentity() bool { return h.fourSlots(0)|h.fourSlots(1)|h.fourSlots(2) != 0 }
 
 // unusedBits has, for four slots at a time, the bits above their widths, but for
 // serialSlot, which has two widths.

@@ -1,7 +1,10 @@
 package hwhash
 
 import (
+	"encoding/hex"
+	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -47,7 +50,7 @@ func TestShortcutsOfParsers(t *testing.T) {
 	for range 100_000 {
 		text := mutated(r, strings.ToLower(draw(r, "^^:^^:^^:^^:^^:^^")), set)
 		if r.IntN(2) == 0 {
-			text = strings.ReplaceAll(text, ":", "-")
+			text = strings.ReplaceAll(text, ":", []string{"-", ".", " ", "x"}[r.IntN(4)])
 		}
 		fast, ok := parsePairs(text)
 		if plain, plainOK := parseGroups(text); ok {
@@ -101,6 +104,12 @@ func TestShortcutsOfUUIDs(t *testing.T) {
 		}
 		require.Equal(t, min(len(distinct), manyBytes), min(u.distinctBytes(), manyBytes), "%x", b)
 		require.Equal(t, longest >= minShared, u.textual(), "%x", b)
+		text, at := hex.EncodeToString(b[:]), r.IntN(2*uuidBytes-minRepeat+1)
+		eight, err := strconv.ParseUint(text[at:at+minRepeat], 16, 32)
+		require.NoError(t, err)
+		require.True(t, u.hasDigits(uint32(eight)), "%s at %d", text, at)
+		eight ^= 1 << r.IntN(32)
+		require.Equal(t, strings.Contains(text, fmt.Sprintf("%08x", eight)), u.hasDigits(uint32(eight)), "%s, %08x", text, eight)
 		if longest >= minShared {
 			runs++
 		}
@@ -117,7 +126,11 @@ func pieces(r *rand.Rand) string {
 		switch k := r.IntN(10); {
 		case k < 5 && len(words) > 0:
 			w := words[r.IntN(len(words))]
-			b.WriteString(w[:len(w)-r.IntN(2)*r.IntN(len(w))])
+			w = w[:len(w)-r.IntN(2)*r.IntN(len(w))]
+			if part := r.IntN(4 * len(w)); part < len(w) {
+				w = w[:part] + []string{".", "/"}[r.IntN(2)] + w[part:]
+			}
+			b.WriteString(w)
 		case k < 7:
 			b.WriteString([]string{" ", ".", "/", "-", "0", "00", "01", "12", "1", "222", "123", "N", "AAA"}[r.IntN(13)])
 		default:
@@ -155,7 +168,7 @@ func TestShortcutOfSerials(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	spelled := 0
 	for range 100_000 {
-		serial := []byte(draw(r, "^^&^^-^^&^^^^^^"))[r.IntN(8):]
+		serial := []byte(draw(r, "^^&^^-^&^^^^-&^^^^^"))[r.IntN(8):][:4+r.IntN(7)]
 		longest := 0
 		for _, run := range strings.FieldsFunc(strings.ReplaceAll(string(serial), "-", ""), func(c rune) bool { return hexValue(byte(c)) < 0 }) {
 			longest = max(longest, len(run))
@@ -165,7 +178,8 @@ func TestShortcutOfSerials(t *testing.T) {
 			spelled++
 		}
 	}
-	require.Greater(t, spelled, 1000)
+	require.Greater(t, spelled, 10_000)
+	require.Less(t, spelled, 90_000)
 }
 
 // A record is well formed if every slot fits its width, the values of a class
