@@ -55,14 +55,16 @@ func TestWorkedExample(t *testing.T) {
 	for _, c := range inv.Components {
 		form, r := normalise(nil, &c, inv.Traits)
 		require.Equal(t, ruleUsed, r)
-		x := s.word(c.Class, form)
+		var block [64]byte
+		fillBlock(&block, c.Class, form)
+		x := s.word(&block)
 		info := &classes[c.Class]
 		slot := slotNumber(x, info.width)
 		if c.Class == SystemSerial && wideSerial(form) {
 			slot = wideNumber(x)
 		}
 		require.Equal(t, slot, sum.slot(info.first))
-		t.Logf("%s\n  form  %q\n  block %x\n  word  %d\n  slot  %d = %d = 0x%04x", c.Class, form, s.block[:], x, info.first, slot, slot)
+		t.Logf("%s\n  form  %q\n  block %x\n  word  %d\n  slot  %d = %d = 0x%04x", c.Class, form, block[:], x, info.first, slot, slot)
 	}
 	t.Logf("bytes %x", sum.b)
 }

@@ -18,7 +18,7 @@ type scratch struct {
 	starts  [numClasses + 2]int
 	macs    []mac
 	kept    [maxSlots]int32 // indices of the entries that have the slots of a class
-	block   [64]byte
+	blocks  [][64]byte
 	digest  [32]byte
 	sum     Hash // its slots; here, because what the checksum reads would escape from the stack
 }
@@ -49,6 +49,7 @@ func (s *scratch) weigh(inv *Inventory) error {
 	s.normalise(inv)
 	s.group()
 	s.relate()
+	s.hash()
 	s.fill()
 	return nil
 }
@@ -62,6 +63,7 @@ func (s *scratch) normalise(inv *Inventory) {
 	buf := slices.Grow(s.buf[:0], size) // at once, since what is grown for a value that is no evidence is lost
 	entries := slices.Grow(s.entries[:0], len(components))[:len(components)]
 	clear(s.starts[:])
+	blocks := slices.Grow(s.blocks[:0], len(components))[:len(components)]
 	for i := range components {
 		c, e := &components[i], &entries[i]
 		start := len(buf)
@@ -69,10 +71,10 @@ func (s *scratch) normalise(inv *Inventory) {
 		e.start, e.end, e.class = uint32(start), uint32(len(buf)), c.Class
 		if e.rule == ruleUsed {
 			s.starts[e.class]++
-			e.x = s.word(e.class, buf[start:])
+			fillBlock(&blocks[i], e.class, buf[start:])
 		}
 	}
-	s.buf, s.entries = buf, entries
+	s.buf, s.entries, s.blocks = buf, entries, blocks
 }
 
 // group sorts the evidence by class, and within a class by length and form,
@@ -198,6 +200,17 @@ func (s *scratch) relateUUID(u uuid) rule {
 	return ruleUsed
 }
 
+// hash digests the evidence. The blocks are ready long before, since one that was
+// just written is read late; and in a loop of its own, since what runs between
+// two digests takes the place of their code in the processor's caches.
+func (s *scratch) hash() {
+	for i := range s.entries {
+		if e := &s.entries[i]; e.rule == ruleUsed {
+			e.x = s.word(&s.blocks[i])
+		}
+	}
+}
+
 // fill gives each class's slots to its smallest digests, which is a bottom-k
 // sketch: order never matters, and one more device displaces at most one.
 func (s *scratch) fill() {
@@ -232,21 +245,24 @@ func (s *scratch) place(i int32, n, most int) int {
 	return n + 1
 }
 
-// word returns the first word of the digest of a value: docs/format.md,
-// section "Digest".
-func (s *scratch) word(c Class, form []byte) uint32 {
-	const maxForm = len(s.block) - 2
+// fillBlock makes the block of a value: docs/format.md, section "Digest".
+func fillBlock(block *[64]byte, c Class, form []byte) {
+	const maxForm = len(block) - 2
 	if len(form) <= maxForm {
-		s.block = [64]byte{byte(c), byte(len(form))}
-		copy(s.block[2:], form)
+		*block = [64]byte{byte(c), byte(len(form))}
+		copy(block[2:], form)
 	} else {
-		s.block = [64]byte{byte(c), 255}
+		*block = [64]byte{byte(c), 255}
 		sum := blake3.Sum256(form)
-		copy(s.block[2:], sum[:])
+		copy(block[2:], sum[:])
 	}
+}
+
+// word returns the first word of the digest of a block.
+func (s *scratch) word(block *[64]byte) uint32 {
 	s.keyed.Reset()
-	s.keyed.Write(s.block[:])
-	s.keyed.Sum(s.digest[:0])
+	s.keyed.Write(block[:])
+	s.keyed.Digest().Read(s.digest[:4]) // sooner than by Sum
 	return binary.LittleEndian.Uint32(s.digest[:])
 }
 
