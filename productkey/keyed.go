@@ -64,7 +64,9 @@ func (k *keyed) init(key []byte) {
 func (k *keyed) sum(out *[tagSize]byte, message *[blockSize]byte) {
 	hasher := k.pool.Get().(*blake3.Hasher)
 	hasher.Write(message[:])
-	hasher.Sum(out[:0])
+	digest := hasher.Digest() // whose own copy can be wiped, as that of Sum cannot
+	digest.Read(out[:])
+	*digest = blake3.Digest{}
 	// Reset leaves the message in the buffer, so it is overwritten.
 	hasher.Reset()
 	hasher.Write(zeros[:])
