@@ -216,9 +216,17 @@ func (s *scratch) hash() {
 func (s *scratch) fill() {
 	s.sum = Hash{}
 	for c := SystemUUID; c <= numClasses; c++ {
+		start, end := s.starts[c], s.starts[c+1]
+		if start == end {
+			continue
+		}
 		info, n := &classes[c], 0
-		for _, i := range s.of(c) {
-			if s.entries[i].rule == ruleUsed {
+		for _, i := range s.order[start:end] {
+			switch {
+			case s.entries[i].rule != ruleUsed:
+			case n == 0: // the usual case
+				s.kept[0], n = i, 1
+			default:
 				n = s.place(i, n, info.slots)
 			}
 		}

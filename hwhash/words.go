@@ -95,7 +95,8 @@ func saysSomething(b []byte) bool {
 	case isLetter(b[1]):
 		return !mayBegin(b)
 	}
-	return b[1] != '0' && len(b) > 2 && isDigit(b[2]) && fillerSteps[b[2]-b[1]] == 0
+	return b[1] != '0' && len(b) > 2 && isDigit(b[2]) &&
+		(fillerSteps[b[2]-b[1]] == 0 || len(b) == 3 || !isDigit(b[3]))
 }
 
 // allFiller reports whether the letters and digits of b, five at least, are
