@@ -9,14 +9,19 @@ import (
 // tell more of the one than its slot may. The rules of this file find such
 // values.
 
-// dropAdjacent reduces the values of a class of devices to one for each adapter,
-// kit or batch: neighbours closer than adjacency form a chain, whose lowest
-// counts.
-func (s *scratch) dropAdjacent(c Class, near func(a, b []byte) bool, why rule) {
-	sorted := s.of(c)
+// dropRepeated reduces the sorted values of a class to one for each value, and of
+// devices to one for each adapter, kit or batch: neighbours closer than adjacency
+// form a chain, whose lowest counts.
+func (s *scratch) dropRepeated(c Class, sorted []int32) {
 	for i := 1; i < len(sorted); i++ {
-		if near(s.form(sorted[i-1]), s.form(sorted[i])) {
-			s.entries[sorted[i]].rule = why
+		a, b, e := s.form(sorted[i-1]), s.form(sorted[i]), &s.entries[sorted[i]]
+		switch {
+		case bytes.Equal(a, b):
+			e.rule = ruleSame
+		case c == NIC && nearMACs(a, b):
+			e.rule = ruleAdjacentMAC
+		case (c == Disk || c == MemoryModule) && nearSerials(a, b):
+			e.rule = ruleAdjacentSerial
 		}
 	}
 }

@@ -77,8 +77,8 @@ func (s *scratch) normalise(inv *Inventory) {
 	s.buf, s.entries, s.blocks = buf, entries, blocks
 }
 
-// group sorts the evidence by class, and within a class by length and form,
-// and drops what is there twice.
+// group sorts the evidence by class, and within a class by length and form, and
+// drops what repeats a neighbour.
 func (s *scratch) group() {
 	end := 0
 	for c, n := range s.starts {
@@ -98,7 +98,7 @@ func (s *scratch) group() {
 		if s.starts[c+1]-s.starts[c] > 1 {
 			of := s.of(c)
 			slices.SortFunc(of, s.compare)
-			s.dropAdjacent(c, bytes.Equal, ruleSame)
+			s.dropRepeated(c, of)
 			s.dropRivals(c, of)
 		}
 	}
@@ -137,7 +137,7 @@ func (s *scratch) compare(i, j int32) int {
 	return int(i - j) // of equal values the first is used
 }
 
-// relate drops values that repeat others.
+// relate drops values that repeat those of other classes.
 func (s *scratch) relate() {
 	s.macs = s.macs[:0]
 	for _, i := range s.of(NIC) {
@@ -160,9 +160,6 @@ func (s *scratch) relate() {
 			e.rule = s.relateUUID(uuidOf(s.form(i)))
 		}
 	}
-	s.dropAdjacent(NIC, nearMACs, ruleAdjacentMAC)
-	s.dropAdjacent(Disk, nearSerials, ruleAdjacentSerial)
-	s.dropAdjacent(MemoryModule, nearSerials, ruleAdjacentSerial)
 }
 
 // serials returns the indices of the evidence of both classes of serials.

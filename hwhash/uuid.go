@@ -13,15 +13,16 @@ const uuidBytes = 16
 
 // parseUUID reads 32 hexadecimal digits, with hyphens and braces anywhere.
 func parseUUID(v string) (u uuid, ok bool) {
-	h := 0 // hyphens: the usual cases are that there is one in each place, or none
-	switch {
+	var a, b, c, d uint64
+	switch { // the usual cases
 	case len(v) == 36 && v[8] == '-' && v[13] == '-' && v[18] == '-' && v[23] == '-':
-		h = 1
-	case len(v) != 32:
+		a, b = load64(v), load32(v[9:])<<32|load32(v[14:])
+		c, d = load32(v[19:])<<32|load32(v[24:]), load64(v[28:])
+	case len(v) == 32:
+		a, b, c, d = load64(v), load64(v[8:]), load64(v[16:]), load64(v[24:])
+	default:
 		return parseSpelledUUID(v)
 	}
-	a, b := load64(v), load32(v[8+h:])<<32|load32(v[12+2*h:])
-	c, d := load32(v[16+3*h:])<<32|load32(v[20+4*h:]), load64(v[24+4*h:])
 	u = uuid{hexBytes(a)<<32 | hexBytes(b), hexBytes(c)<<32 | hexBytes(d)}
 	return u, hexOnly(a)&hexOnly(b)&hexOnly(c)&hexOnly(d) == high
 }
