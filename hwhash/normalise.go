@@ -1,6 +1,9 @@
 package hwhash
 
-import "bytes"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // normalise appends the canonical form of a component to dst, or says why it
 // is no evidence by itself; dst is then as before. What a component repeats of
@@ -165,10 +168,7 @@ func nominalSize(b []byte) ([]byte, rule) {
 func stripFields(b []byte, seen kind) ([]byte, rule) {
 	n, said := 0, false
 	for start := 0; ; start++ {
-		end := len(b)
-		if i := bytes.IndexByte(b[start:], '|'); i >= 0 {
-			end = start + i
-		}
+		end := fieldEnd(b, start)
 		field := b[start:end]
 		if seen&kindSpace != 0 {
 			field = trim(field)
@@ -192,6 +192,18 @@ func stripFields(b []byte, seen kind) ([]byte, rule) {
 		return nil, unsaid(b, ruleWords)
 	}
 	return b[:n], ruleUsed
+}
+
+// fieldEnd returns where the field of folded text ends that begins at start.
+func fieldEnd(b []byte, start int) int {
+	room := b[:len(b)+8]
+	for ; start < len(b); start += 8 {
+		w := binary.LittleEndian.Uint64(room[start:]) ^ '|'*ones
+		if found := (w - ones) &^ w & high; found != 0 {
+			return min(start+bits.TrailingZeros64(found)/8, len(b))
+		}
+	}
+	return len(b)
 }
 
 // trim cuts the spaces at the ends of folded text, where there is at most one.

@@ -243,6 +243,9 @@ func serialRepeats(board, system []byte) bool {
 	case len(board) < len(system):
 		return bytes.Contains(system, board)
 	}
+	if bytes.IndexByte(board, system[0]) < 0 {
+		return false // the usual case
+	}
 	i := bytes.Index(board, system)
 	if i < 0 {
 		return false

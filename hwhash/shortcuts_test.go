@@ -1,6 +1,7 @@
 package hwhash
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
@@ -162,6 +163,34 @@ func TestShortcutsOfWords(t *testing.T) {
 	}
 	require.Greater(t, short, 50_000)
 	require.Greater(t, wordless, 3_000)
+}
+
+func TestShortcutsOfText(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	spaced := 0
+	for range 100_000 {
+		b := make([]byte, 60)
+		for i := range b {
+			b[i] = "AB| "[r.IntN(4)]
+			if r.IntN(3) > 0 {
+				b[i] = byte(r.Uint32())
+			}
+		}
+		text := b[:r.IntN(len(b)-spare)]
+		start := r.IntN(len(text) + 1)
+		end := len(text)
+		if i := bytes.IndexByte(text[start:], '|'); i >= 0 {
+			end = start + i
+		}
+		require.Equal(t, end, fieldEnd(text, start), "%q from %d", text, start)
+		if bytes.Contains(text, []byte("  ")) {
+			require.True(t, mayHaveSpaces(text), "%q", text)
+			spaced++
+		} else if !bytes.Contains(b[:len(text)+9], []byte("  ")) {
+			require.False(t, mayHaveSpaces(text), "%q", text)
+		}
+	}
+	require.Greater(t, spaced, 1000)
 }
 
 func TestShortcutOfSerials(t *testing.T) {
