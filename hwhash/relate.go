@@ -178,13 +178,14 @@ func uuidHasSerial(u, swapped uuid, textual, spells bool, serial []byte) bool {
 }
 
 // textual reports whether minShared bytes in a row are letters or digits, as
-// many as any serial has that is evidence.
-func (u uuid) textual() bool {
-	hi, lo := alnumOnly(u.hi), alnumOnly(u.lo)
+// many as any serial has that is evidence, where lo follows the one first half or
+// the other.
+func textual(one, other, lo uint64) bool {
+	one, other, lo = alnumOnly(one), alnumOnly(other), alnumOnly(lo)
 	for range minShared - 1 { // each leaves runs that are one longer
-		hi, lo = hi&(hi<<8|lo>>56), lo&(lo<<8)
+		one, other, lo = one&(one<<8|lo>>56), other&(other<<8|lo>>56), lo&(lo<<8)
 	}
-	return hi|lo != 0
+	return one|other|lo != 0
 }
 
 // asciiRepeats reports whether minShared characters of the serial stand in u.

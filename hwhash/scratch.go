@@ -56,17 +56,15 @@ func (s *scratch) weigh(inv *Inventory) error {
 
 // normalise fills entries, and counts the evidence of each class.
 func (s *scratch) normalise(inv *Inventory) {
-	components, size := inv.Components, 0
-	for i := range components {
-		size += min(len(components[i].Value), MaxValueLen) + spare
-	}
-	buf := slices.Grow(s.buf[:0], size) // at once, since what is grown for a value that is no evidence is lost
+	components, buf := inv.Components, s.buf[:0]
 	entries := slices.Grow(s.entries[:0], len(components))[:len(components)]
 	clear(s.starts[:])
 	blocks := slices.Grow(s.blocks[:0], len(components))[:len(components)]
 	for i := range components {
 		c, e := &components[i], &entries[i]
 		start := len(buf)
+		// What fold grows for a value that is no evidence would be lost.
+		buf = slices.Grow(buf, min(len(c.Value), MaxValueLen)+spare)
 		buf, e.rule = normalise(buf, c, inv.Traits)
 		e.start, e.end, e.class = uint32(start), uint32(len(buf)), c.Class
 		if e.rule == ruleUsed {
@@ -183,7 +181,7 @@ func (s *scratch) relateUUID(u uuid) rule {
 		return ruleRepeatsMAC
 	}
 	swapped := u.swapped()
-	textual := u.textual() || swapped.textual()
+	textual := textual(u.hi, swapped.hi, u.lo)
 	for _, i := range s.serials() {
 		if uuidHasSerial(u, swapped, textual, s.entries[i].spells, s.form(i)) {
 			return ruleRepeatsSerial
@@ -201,9 +199,10 @@ func (s *scratch) relateUUID(u uuid) rule {
 // just written is read late; and in a loop of its own, since what runs between
 // two digests takes the place of their code in the processor's caches.
 func (s *scratch) hash() {
+	blocks := s.blocks[:len(s.entries)]
 	for i := range s.entries {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			e.x = s.word(&s.blocks[i])
+			e.x = s.word(&blocks[i])
 		}
 	}
 }

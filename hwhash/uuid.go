@@ -3,6 +3,7 @@ package hwhash
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // uuid is the sixteen bytes of a UUID as two numbers, in the order of its text:
@@ -95,12 +96,18 @@ var knownUUIDs = func(texts ...string) (known []uuid) {
 	"DC698397-FA54-4CF2-82C8-B1B5307A6A7F",
 )
 
+// knownFirst says with which bytes they begin.
+var knownFirst = func() (set [256]bool) {
+	for _, known := range knownUUIDs {
+		set[known.hi>>56] = true
+	}
+	return set
+}()
+
 // judgeUUID says whether u, canonical, is evidence.
 func judgeUUID(u uuid) rule {
-	for _, known := range knownUUIDs {
-		if u == known {
-			return ruleKnownUUID
-		}
+	if knownFirst[u.hi>>56] && slices.Contains(knownUUIDs, u) {
+		return ruleKnownUUID
 	}
 	if u.hi == 0 && u.lo>>48 == 0 { // a MAC address after zeros
 		if judgeMAC(mac(u.lo), false) != ruleUsed {
