@@ -76,7 +76,7 @@ func (h *Hasher) sum(s *scratch, inv *Inventory) (Hash, error) {
 }
 
 func (h *Hasher) put(s *scratch) {
-	if cap(s.buf) <= maxKept {
+	if max(cap(s.buf), cap(s.blocks)*blockSize) <= maxKept {
 		h.pool.Put(s)
 	}
 }

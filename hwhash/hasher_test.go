@@ -206,6 +206,17 @@ func TestSumIsSafeForConcurrentUse(t *testing.T) {
 	wg.Wait()
 }
 
+func TestLargeScratchIsNotKept(t *testing.T) {
+	h := newHasher(t)
+	for _, large := range []*scratch{
+		{buf: make([]byte, maxKept+1)},
+		{blocks: make([][blockSize]byte, maxKept/blockSize+1)},
+	} {
+		h.put(large)
+		require.NotSame(t, large, h.pool.Get())
+	}
+}
+
 func TestOneMoreDeviceDisplacesAtMostOne(t *testing.T) {
 	h := newHasher(t)
 	r := rand.New(rand.NewPCG(7, 8))

@@ -38,12 +38,14 @@ func nearSerials(a, b []byte) bool {
 	for i < len(a) && a[i] == b[i] {
 		i++
 	}
-	a, b = a[i:], b[i:]
+	if a, b = a[i:], b[i:]; len(a) == 0 {
+		return true
+	}
 	return nearNumbers(a, b, 10) || nearNumbers(a, b, 16) || nearNumbers(a, b, 36)
 }
 
-// nearNumbers compares the digits of a base that a and b begin with. What
-// follows the digits must be the same.
+// nearNumbers compares the digits of a base that a and b begin with, which differ.
+// What follows the digits must be the same.
 func nearNumbers(a, b []byte, base int) bool {
 	distance, i := 0, 0
 	for ; i < len(a); i++ {
@@ -58,7 +60,7 @@ func nearNumbers(a, b []byte, base int) bool {
 			return false // further digits make it greater
 		}
 	}
-	return bytes.Equal(a[i:], b[i:])
+	return i > 0 && bytes.Equal(a[i:], b[i:])
 }
 
 // digitOf returns the value of a digit of a base up to 36, or -1.

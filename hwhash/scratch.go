@@ -17,11 +17,14 @@ type scratch struct {
 	order   []int32        // indices of the entries that are evidence, class by class
 	starts  [numClasses + 2]int
 	macs    []mac
-	kept    [maxSlots]int32 // indices of the entries that have the slots of a class
-	blocks  [][64]byte
+	kept    [maxSlots]int32   // indices of the entries that have the slots of a class
+	blocks  [][blockSize]byte // what is digested of each component that is evidence
 	digest  [32]byte
 	sum     Hash // its slots; here, because what the checksum reads would escape from the stack
 }
+
+// blockSize is what BLAKE3 compresses at once.
+const blockSize = 64
 
 // entry is what became of one component.
 type entry struct {
@@ -32,8 +35,8 @@ type entry struct {
 	spells     bool // a serial number that may spell an address or a part of a UUID
 }
 
-// maxKept is the number of bytes of forms beyond which a scratch is not kept
-// for the next call.
+// maxKept is the number of bytes of forms, or of blocks, beyond which a scratch is
+// not kept for the next call.
 const maxKept = 1 << 16
 
 func (s *scratch) form(i int32) []byte {
@@ -95,7 +98,11 @@ func (s *scratch) group() {
 	for c := SystemUUID; c <= numClasses; c++ {
 		if s.starts[c+1]-s.starts[c] > 1 {
 			of := s.of(c)
-			slices.SortFunc(of, s.compare)
+			if len(of) > 2 {
+				slices.SortFunc(of, s.compare)
+			} else if s.compare(of[0], of[1]) > 0 { // the usual case: two
+				of[0], of[1] = of[1], of[0]
+			}
 			s.dropRepeated(c, of)
 			s.dropRivals(c, of)
 		}
@@ -141,7 +148,8 @@ func (s *scratch) relate() {
 	for _, i := range s.of(NIC) {
 		s.macs = append(s.macs, macOf(s.form(i)))
 	}
-	for _, i := range s.serials() {
+	serials := s.order[s.starts[SystemSerial]:s.starts[BoardSerial+1]]
+	for _, i := range serials {
 		e, form := &s.entries[i], s.form(i)
 		e.spells = spells(form)
 		if e.spells && e.rule == ruleUsed && serialHasMAC(form, s.macs) {
@@ -155,14 +163,9 @@ func (s *scratch) relate() {
 	}
 	for _, i := range s.of(SystemUUID) {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			e.rule = s.relateUUID(uuidOf(s.form(i)))
+			e.rule = s.relateUUID(uuidOf(s.form(i)), serials)
 		}
 	}
-}
-
-// serials returns the indices of the evidence of both classes of serials.
-func (s *scratch) serials() []int32 {
-	return s.order[s.starts[SystemSerial]:s.starts[BoardSerial+1]]
 }
 
 // repeatsSystem reports whether a board's serial repeats one of the system.
@@ -176,13 +179,13 @@ func (s *scratch) repeatsSystem(board []byte) bool {
 }
 
 // relateUUID says what a UUID repeats.
-func (s *scratch) relateUUID(u uuid) rule {
+func (s *scratch) relateUUID(u uuid, serials []int32) rule {
 	if uuidHasMAC(u, s.macs) {
 		return ruleRepeatsMAC
 	}
 	swapped := u.swapped()
 	textual := textual(u.hi, swapped.hi, u.lo)
-	for _, i := range s.serials() {
+	for _, i := range serials {
 		if uuidHasSerial(u, swapped, textual, s.entries[i].spells, s.form(i)) {
 			return ruleRepeatsSerial
 		}
@@ -250,20 +253,20 @@ func (s *scratch) place(i int32, n, most int) int {
 }
 
 // fillBlock makes the block of a value: docs/format.md, section "Digest".
-func fillBlock(block *[64]byte, c Class, form []byte) {
+func fillBlock(block *[blockSize]byte, c Class, form []byte) {
 	const maxForm = len(block) - 2
 	if len(form) <= maxForm {
-		*block = [64]byte{byte(c), byte(len(form))}
+		*block = [blockSize]byte{byte(c), byte(len(form))}
 		copy(block[2:], form)
 	} else {
-		*block = [64]byte{byte(c), 255}
+		*block = [blockSize]byte{byte(c), 255}
 		sum := blake3.Sum256(form)
 		copy(block[2:], sum[:])
 	}
 }
 
 // word returns the first word of the digest of a block.
-func (s *scratch) word(block *[64]byte) uint32 {
+func (s *scratch) word(block *[blockSize]byte) uint32 {
 	s.keyed.Reset()
 	s.keyed.Write(block[:])
 	s.keyed.Digest().Read(s.digest[:4]) // sooner than by Sum
