@@ -39,7 +39,9 @@ func NewHasher(scope string) (*Hasher, error) {
 	}
 	return &Hasher{
 		scopeTag: binary.BigEndian.Uint32(tag[:]),
-		pool:     sync.Pool{New: func() any { return &scratch{keyed: keyed.Clone()} }},
+		pool: sync.Pool{New: func() any {
+			return &scratch{keyed: keyed.Clone(), buf: make([]byte, 0, 1<<10)} // enough for most
+		}},
 	}, nil
 }
 
