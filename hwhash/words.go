@@ -87,15 +87,19 @@ func onlyWords(b []byte) bool {
 // saysSomething reports whether text that begins as b does says something
 // whatever follows: neither a word nor a filler begins so.
 func saysSomething(b []byte) bool {
-	switch {
-	case len(b) < 2 || !isAlnum(b[0]) || !isAlnum(b[1]) || fillerSteps[b[1]-b[0]] != 0:
+	if len(b) < 2 || fillerSteps[b[1]-b[0]] != 0 {
 		return false
-	case isDigit(b[0]):
-		return b[0] != '0' || isDigit(b[1])
-	case isLetter(b[1]):
-		return !mayBegin(b)
 	}
-	return b[1] != '0' && len(b) > 2 && isDigit(b[2]) &&
+	first, second := ordinals[b[0]], ordinals[b[1]]
+	switch {
+	case first != 0 && second != 0:
+		return openings[first&31][second&31].third == 0 || !mayBegin(b)
+	case isDigit(b[0]) && second != 0:
+		return b[0] != '0'
+	case isDigit(b[0]):
+		return isDigit(b[1])
+	}
+	return first != 0 && isDigit(b[1]) && b[1] != '0' && len(b) > 2 && isDigit(b[2]) &&
 		(fillerSteps[b[2]-b[1]] == 0 || len(b) == 3 || !isDigit(b[3]))
 }
 
