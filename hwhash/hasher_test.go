@@ -168,8 +168,11 @@ func TestSumAllocatesNothing(t *testing.T) {
 		"placeholders": {Components: []Component{
 			{SystemSerial, "To be filled by O.E.M."}, {SystemUUID, "Not Settable"}, {NIC, "none"}, {MemorySize, "unknown"}, {OSInstall, "5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9"},
 		}},
-		"long values":  {Components: []Component{{Disk, strings.Repeat("S4EVNX0M718245K", 20)}, {CPU, strings.Repeat("long name ", 30)}}},
-		"insufficient": {Components: []Component{{CPU, "GenuineIntel|Xeon"}}},
+		"long values":           {Components: []Component{{Disk, strings.Repeat("S4EVNX0M718245K", 20)}, {CPU, strings.Repeat("long name ", 30)}}},
+		"insufficient":          {Components: []Component{{CPU, "GenuineIntel|Xeon"}}},
+		"long rejected text":    {Components: []Component{{SystemSerial, strings.Repeat("default ", 127)}}},
+		"long rejected address": {Components: []Component{{NIC, strings.Repeat("default ", 127)}}},
+		"long rejected UUID":    {Components: []Component{{SystemUUID, strings.Repeat("default ", 127)}}},
 	} {
 		h := newHasher(t) // so that no inventory profits from the one before
 		require.Zero(t, testing.AllocsPerRun(200, func() { _, _ = h.Sum(inv) }), name)

@@ -6,8 +6,8 @@ import (
 )
 
 // normalise appends the canonical form of a component to dst, or says why it
-// is no evidence by itself; dst is then as before. What a component repeats of
-// others is for relate.go.
+// is no evidence by itself; dst then holds what it held, perhaps in more room.
+// What a component repeats of others is for relate.go.
 func normalise(dst []byte, c *Component, traits Traits) ([]byte, rule) {
 	switch c.Class {
 	case SystemUUID:
@@ -22,7 +22,7 @@ func normalise(dst []byte, c *Component, traits Traits) ([]byte, rule) {
 	}
 	out, seen, bad := fold(dst, c.Value)
 	if bad != ruleUsed {
-		return dst, bad
+		return out, bad
 	}
 	text := out[len(dst):]
 	switch c.Class {
@@ -40,15 +40,15 @@ func normalise(dst []byte, c *Component, traits Traits) ([]byte, rule) {
 		bad = ruleNoClass
 	}
 	if bad != ruleUsed {
-		return dst, bad
+		text = nil
 	}
-	return out[:len(dst)+len(text)], ruleUsed
+	return out[:len(dst)+len(text)], bad
 }
 
 func normaliseUUID(dst []byte, v string) ([]byte, rule) {
 	u, ok := parseUUID(v)
 	if !ok {
-		return dst, unparsed(dst, v, ruleNotUUID)
+		return unparsed(dst, v, ruleNotUUID)
 	}
 	u = u.canonical()
 	if bad := judgeUUID(u); bad != ruleUsed {
@@ -60,7 +60,7 @@ func normaliseUUID(dst []byte, v string) ([]byte, rule) {
 func normaliseMAC(dst []byte, v string, virtual bool) ([]byte, rule) {
 	m, ok := parseMAC(v)
 	if !ok {
-		return dst, unparsed(dst, v, ruleNotMAC)
+		return unparsed(dst, v, ruleNotMAC)
 	}
 	if bad := judgeMAC(m, virtual); bad != ruleUsed {
 		return dst, bad
@@ -70,12 +70,12 @@ func normaliseMAC(dst []byte, v string, virtual bool) ([]byte, rule) {
 
 // unparsed says why v is no value of its class: ill-formed, words that say
 // there is none, or something else.
-func unparsed(scratch []byte, v string, other rule) rule {
-	out, _, bad := fold(scratch, v)
+func unparsed(dst []byte, v string, other rule) ([]byte, rule) {
+	out, _, bad := fold(dst, v)
 	if bad != ruleUsed {
-		return bad
+		return out, bad
 	}
-	return unsaid(out[len(scratch):], other)
+	return out[:len(dst)], unsaid(out[len(dst):], other)
 }
 
 // unsaid tells folded text that says there is no value from other text.

@@ -66,8 +66,6 @@ func (s *scratch) normalise(inv *Inventory) {
 	for i := range components {
 		c, e := &components[i], &entries[i]
 		start := len(buf)
-		// What fold grows for a value that is no evidence would be lost.
-		buf = slices.Grow(buf, min(len(c.Value), MaxValueLen)+spare)
 		buf, e.rule = normalise(buf, c, inv.Traits)
 		e.start, e.end, e.class = uint32(start), uint32(len(buf)), c.Class
 		if e.rule == ruleUsed {

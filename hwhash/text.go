@@ -69,7 +69,7 @@ const spare = 20
 
 // fold appends v in upper case (ASCII only), without space at its ends and
 // with single spaces within. It returns the kinds of characters that v held,
-// and what keeps v from being a value of any class; dst is then as before.
+// and what keeps v from being a value of any class; nothing is then appended.
 func fold(dst []byte, v string) ([]byte, kind, rule) {
 	if len(v) > MaxValueLen {
 		return dst, 0, ruleTooLong
