@@ -113,8 +113,9 @@ func mayHaveWord(sym []byte, all bool) bool {
 		return pairs != 0
 	}
 	for i := 1; i < len(sym); i++ {
-		if isLetter(sym[i-1]) && isLetter(sym[i]) && mayBegin(sym[i-1:]) {
-			return true
+		a, b := sym[i-1], sym[i]
+		if isLetter(a) && isLetter(b) && (mayBegin(sym[i-1:]) || a == b && openings[ordinals[a]&31][ordinals[b]&31].third != 0) {
+			return true // SSSS counts as a word, since SSN begins so
 		}
 	}
 	return false

@@ -123,7 +123,7 @@ func TestShortcutsOfUUIDs(t *testing.T) {
 // spoils it.
 func pieces(r *rand.Rand) string {
 	var b strings.Builder
-	for range 1 + r.IntN(4) {
+	for range 1 + r.IntN(5) {
 		words := lexicon[r.IntN(26)]
 		switch k := r.IntN(10); {
 		case k < 5 && len(words) > 0:
@@ -134,7 +134,7 @@ func pieces(r *rand.Rand) string {
 			}
 			b.WriteString(w)
 		case k < 7:
-			b.WriteString([]string{" ", ".", "/", "-", "0", "00", "01", "12", "1", "222", "123", "N", "AAA"}[r.IntN(13)])
+			b.WriteString([]string{" ", ".", "/", "-", "0", "00", "01", "12", "1", "222", "123", "N", "AAA", "SSS", "34567"}[r.IntN(15)])
 		default:
 			b.WriteString(draw(r, "&&&&"[:1+r.IntN(4)]))
 		}
@@ -143,6 +143,10 @@ func pieces(r *rand.Rand) string {
 }
 
 func TestShortcutsOfWords(t *testing.T) {
+	for text, class := range map[string]Class{"SSSS491": SystemSerial, "-12-34567": SystemModel, "SE/RIAL": SystemModel} {
+		_, bad := normalise(nil, &Component{class, text}, Traits{})
+		require.Equal(t, ruleWords, bad, "%q", text)
+	}
 	r := rand.New(rand.NewPCG(5, 6))
 	short, wordless := 0, 0
 	for range 300_000 {

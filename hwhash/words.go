@@ -99,7 +99,7 @@ func saysSomething(b []byte) bool {
 	case isDigit(b[0]):
 		return isDigit(b[1])
 	}
-	return isDigit(b[1]) && b[1] != '0' && len(b) > 2 && isDigit(b[2]) &&
+	return first != 0 && isDigit(b[1]) && b[1] != '0' && len(b) > 2 && isDigit(b[2]) &&
 		(fillerSteps[b[2]-b[1]] == 0 || len(b) == 3 || !isDigit(b[3]))
 }
 
