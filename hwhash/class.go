@@ -75,7 +75,7 @@ func isWide(c Class, v uint16) bool { return c == SystemSerial && v>>wideWidth =
 // classes is the table of docs/format.md, section "Slots".
 var classes = [numClasses + 1]classInfo{
 	SystemUUID:   {"system_uuid", GroupPlatform, 0, 1, 11},
-	SystemSerial: {"system_serial", GroupPlatform, 1, 1, 11},
+	SystemSerial: {"system_serial", GroupPlatform, serialSlot, 1, 11},
 	BoardSerial:  {"board_serial", GroupPlatform, 2, 1, 11},
 	TPM:          {"tpm", GroupTPM, 3, 1, 16},
 	OSInstall:    {"os_install", GroupOS, 4, 1, 16},

@@ -140,7 +140,7 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 			has[g] = true
 		}
 	}
-	if m.classes[SystemSerial-1].Agreement == Agrees && isWide(SystemSerial, enrolled.slot(classes[SystemSerial].first)) &&
+	if m.classes[SystemSerial-1].Agreement == Agrees && isWide(SystemSerial, enrolled.slot(serialSlot)) &&
 		m.classes[SystemUUID-1].Agreement != Differs && m.classes[BoardSerial-1].Agreement != Differs {
 		// By chance that is rarer. Where a board or a UUID speaks against it, it
 		// may be the serial number of a chassis that its blades report, too.

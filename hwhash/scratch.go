@@ -19,8 +19,8 @@ type scratch struct {
 	macs    []mac
 	kept    [maxSlots]int32   // indices of the entries that have the slots of a class
 	blocks  [][blockSize]byte // what is digested of each component that is evidence
-	digest  [32]byte
-	sum     Hash // its slots; here, because what the checksum reads would escape from the stack
+	digest  [4]byte           // as much of it as counts
+	sum     Hash              // its slots; here, because what the checksum reads would escape from the stack
 }
 
 // blockSize is what BLAKE3 compresses at once.
@@ -267,7 +267,7 @@ func fillBlock(block *[blockSize]byte, c Class, form []byte) {
 func (s *scratch) word(block *[blockSize]byte) uint32 {
 	s.keyed.Reset()
 	s.keyed.Write(block[:])
-	s.keyed.Digest().Read(s.digest[:4]) // sooner than by Sum
+	s.keyed.Digest().Read(s.digest[:]) // sooner than by Sum
 	return binary.LittleEndian.Uint32(s.digest[:])
 }
 

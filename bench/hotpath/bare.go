@@ -42,10 +42,7 @@ func bareOperations() []Operation {
 	for _, n := range []int{1, 5, 16, 40, Digested(16), Digested(40)} {
 		ops = append(ops, Operation{Name: Bare(n), New: func() func() {
 			h := must(blake3.NewKeyed(make([]byte, 32)))
-			blocks, sum := make([][64]byte, n), new([32]byte)
-			for i := range blocks {
-				blocks[i][0] = byte(i)
-			}
+			blocks, sum := readyBlocks(n), new([32]byte)
 			return func() {
 				for i := range blocks {
 					compress(h, sum, &blocks[i])
@@ -53,6 +50,18 @@ func bareOperations() []Operation {
 			}
 		}})
 	}
+	// The same, read from a Digest instead of by Sum.
+	ops = append(ops, forSizes("BareDigest", func(n int) func() {
+		h := must(blake3.NewKeyed(make([]byte, 32)))
+		blocks, sum := readyBlocks(n), new([32]byte)
+		return func() {
+			for i := range blocks {
+				h.Reset()
+				h.Write(blocks[i][:])
+				h.Digest().Read(sum[:])
+			}
+		}
+	})...)
 	return append(ops,
 		Operation{Name: "Bare/wiped", New: bareKey},
 		Operation{Name: "Bare/decode", New: bareDecode},
@@ -63,6 +72,16 @@ func bareOperations() []Operation {
 			return func() { key(); decode(); encode() }
 		}},
 	)
+}
+
+// readyBlocks returns n blocks that differ. Had one been written just before it
+// is digested, it would be read late.
+func readyBlocks(n int) [][64]byte {
+	blocks := make([][64]byte, n)
+	for i := range blocks {
+		blocks[i][0] = byte(i)
+	}
+	return blocks
 }
 
 func bareKey() func() {
