@@ -119,8 +119,8 @@ func calls(b *benchmarks) string {
 // hashRows are those of the table of rivals, and the bars of the plot.
 var hashRows = []rival{
 	{"**`Hasher.Sum`**", "Sum/clean", "normalises, drops what is no evidence, relates values, bounds what each tells"},
-	{"bare compressions", "Bare", "the limit: blocks that are ready, and nothing kept"},
-	{"the same, read from a Digest", "BareDigest", "zeebo/blake3 is sooner with that than with `Hasher.Sum`; our `Sum` uses it, too"},
+	{"bare compressions", "Bare", "what the ratios above are to: blocks that are ready, and nothing kept"},
+	{"the same, read from a Digest", "BareDigest", "the limit: zeebo/blake3 is sooner so than by its Sum, and `Sum` makes use of it"},
 	{"SHA-256 of each", "Rival/sha256", "no key; the processor has instructions for it; full hashes, which are found by trying"},
 	{"HMAC-SHA256 of each", "Rival/hmac-sha256", "the same with a key, one HMAC used again"},
 	{"lukechampine.com/blake3 of each", "Rival/lukechampine-blake3", "keyed, one Hasher used again; full hashes"},
