@@ -18,7 +18,6 @@ type trial struct {
 	orders    int            // that the machines come from
 	impostors int            // others of its order that each machine is compared with, up to 63
 	minGroups int            // only machines that enrolled so many identity groups or more
-	maxGroups int            // and not more; 0 for any
 	rivals    bool
 }
 
@@ -130,8 +129,7 @@ func (tr trial) compareOrder(t *tally, v *viewer, order int) {
 		after[i] = v.look(tr.pop.Machine(first+uint64(i), tr.presented))
 	}
 	for i := range before {
-		g := before[i].groups
-		if before[i].hash.IsZero() || g < tr.minGroups || tr.maxGroups > 0 && g > tr.maxGroups {
+		if before[i].hash.IsZero() || before[i].groups < tr.minGroups {
 			continue
 		}
 		t.compare(&before[i], &after[i], true, tr.rivals)

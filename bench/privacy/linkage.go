@@ -12,7 +12,6 @@ import (
 type linkage struct {
 	class    hwhash.Class
 	bits     int     // width of the slot
-	machines int     // that were drawn
 	equal    int     // slots that are equal
 	expected float64 // by chance
 	z        float64 // deviation of equal, in standard deviations
@@ -39,7 +38,7 @@ func link(machines int, all []victim) (out []linkage, err error) {
 		if !ok {
 			continue
 		}
-		l := linkage{class: class, machines: machines}
+		l := linkage{class: class}
 		r := rand.New(rand.NewPCG(uint64(class), 11))
 		var table [cells][cells]float64
 		bottom, top := uint16(1<<16-1), uint16(0)

@@ -15,7 +15,6 @@ import (
 type cost struct {
 	ns          float64
 	allocations int
-	bytes       int
 }
 
 // benchmarks are costs by the name of the operation; names of those on several
@@ -98,7 +97,7 @@ func (b *benchmarks) read(output []byte) error {
 		var err [3]error
 		if len(fields) == 8 && fields[3] == "ns/op" && fields[5] == "B/op" && fields[7] == "allocs/op" {
 			c.ns, err[0] = strconv.ParseFloat(fields[2], 64)
-			c.bytes, err[1] = strconv.Atoi(fields[4])
+			_, err[1] = strconv.Atoi(fields[4])
 			c.allocations, err[2] = strconv.Atoi(fields[6])
 		} else {
 			err[0] = strconv.ErrSyntax
@@ -110,7 +109,7 @@ func (b *benchmarks) read(output []byte) error {
 		}
 		name := operation(fields[0])
 		if was, measured := b.costs[name]; measured {
-			c = cost{min(was.ns, c.ns), min(was.allocations, c.allocations), min(was.bytes, c.bytes)}
+			c = cost{min(was.ns, c.ns), min(was.allocations, c.allocations)}
 		}
 		b.costs[name] = c
 	}
