@@ -294,6 +294,41 @@ func TestInventoryJSON(t *testing.T) {
 	require.ErrorContains(t, err, "components[1]")
 }
 
+// What was late is written and read back, refused where it makes no sense, and
+// nothing to the hash.
+func TestInventoryLate(t *testing.T) {
+	const doc = `{"components":[{"class":"os_install","value":"5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9"}],"traits":{"virtual":false,"container":false,"portable":false},"late":["nic","disk"]}`
+	var inv Inventory
+	require.NoError(t, json.Unmarshal([]byte(doc), &inv))
+	require.Equal(t, []Class{NIC, Disk}, inv.Late)
+	out, err := json.Marshal(inv)
+	require.NoError(t, err)
+	require.JSONEq(t, doc, string(out))
+
+	h, err := NewHasher("acme.example/editor")
+	require.NoError(t, err)
+	late, err := h.Sum(&inv)
+	require.NoError(t, err)
+	inTime, err := h.Sum(&Inventory{Components: inv.Components})
+	require.NoError(t, err)
+	require.Equal(t, inTime, late)
+
+	for where, bad := range map[string]string{
+		"late[0]":       `{"late":["SECRET-77"]}`,
+		"late[1]":       `{"late":["nic",null]}`,
+		"late[2]":       `{"late":["nic","disk","nic"]}`,
+		"components[1]": `{"late":["nic"],"components":[{"class":"nic","value":"x"},{"class":"SECRET-77"}]}`,
+		"late":          `{"late":["nic","nic"],"components":[]}`,
+	} {
+		kept := inv
+		err := json.Unmarshal([]byte(bad), &kept)
+		require.ErrorIs(t, err, ErrInventory, where)
+		require.ErrorContains(t, err, where)
+		require.NotContains(t, err.Error(), "77")
+		require.Equal(t, inv, kept, where)
+	}
+}
+
 func TestValuesDoNotReachLogs(t *testing.T) {
 	inv := Inventory{Components: []Component{{SystemSerial, "PF3XK7Q2"}}}
 	for _, text := range []string{

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -13,7 +14,8 @@ import (
 // the interchange format:
 //
 //	{"components":[{"class":"nic","value":"3c:52:82:0a:11:07"}],
-//	 "traits":{"virtual":false,"container":false,"portable":true}}
+//	 "traits":{"virtual":false,"container":false,"portable":true},
+//	 "late":["disk"]}
 //
 // Unknown members are ignored. The zero value is an empty inventory. An
 // Inventory is plain data: it may be read, but not written, from several
@@ -21,6 +23,11 @@ import (
 type Inventory struct {
 	Components []Component `json:"components"`
 	Traits     Traits      `json:"traits"`
+	// Late are the classes that were not answered in time: the machine may
+	// have more of them than are here. They do not change the hash. A caller
+	// collects again before it enrols such a machine, or presents it. Its
+	// order carries no meaning; the JSON has no such member where it is empty.
+	Late []Class `json:"late,omitempty"`
 }
 
 // Component is one value of one class, as the machine reports it:
@@ -69,7 +76,10 @@ func (inv *Inventory) UnmarshalJSON(doc []byte) error {
 	err := json.Unmarshal(doc, &fresh)
 	var kind *json.UnmarshalTypeError
 	switch {
-	case errors.Is(err, ErrClass): // the decoder stops there
+	case errors.Is(err, ErrClass): // the decoder stops there, at the last of its list
+		if n := len(fresh.Late); n > 0 && !fresh.Late[n-1].valid() {
+			return fmt.Errorf("%w: late[%d]: %w", ErrInventory, n-1, ErrClass)
+		}
 		return fmt.Errorf("%w: components[%d]: %w", ErrInventory, len(fresh.Components)-1, ErrClass)
 	case errors.As(err, &kind):
 		return fmt.Errorf("%w: a value of the wrong kind before byte %d", ErrInventory, kind.Offset)
@@ -79,6 +89,14 @@ func (inv *Inventory) UnmarshalJSON(doc []byte) error {
 	for i, c := range fresh.Components {
 		if !c.Class.valid() {
 			return fmt.Errorf("%w: components[%d]: %w", ErrInventory, i, ErrClass)
+		}
+	}
+	for i, c := range fresh.Late {
+		if !c.valid() {
+			return fmt.Errorf("%w: late[%d]: %w", ErrInventory, i, ErrClass)
+		}
+		if slices.Contains(fresh.Late[:i], c) {
+			return fmt.Errorf("%w: late[%d]: repeats a class", ErrInventory, i)
 		}
 	}
 	*inv = Inventory(fresh)

@@ -31,7 +31,7 @@ func workstation() found {
 		{Class: hwhash.MemorySize, Value: "16131072 kB"},
 	} {
 		f.inventory.Add(c.Class, c.Value)
-		f.report.Sources = append(f.report.Sources, collect.Source{Name: "x", Class: c.Class, Status: collect.StatusRead, Found: 1})
+		f.sources = append(f.sources, collect.Source{Name: "x", Class: c.Class, Outcome: collect.OutcomeRead, Found: 1})
 	}
 	return f
 }
@@ -58,9 +58,9 @@ func changed(values map[hwhash.Class][]string) found {
 // unread is a workstation that a user without rights reads.
 func unread() found {
 	f := changed(map[hwhash.Class][]string{hwhash.SystemSerial: nil, hwhash.BoardSerial: nil, hwhash.MemoryModule: nil})
-	for i, s := range f.report.Sources {
+	for i, s := range f.sources {
 		if s.Class == hwhash.SystemSerial || s.Class == hwhash.BoardSerial || s.Class == hwhash.MemoryModule {
-			f.report.Sources[i] = collect.Source{Name: "x", Class: s.Class, Status: collect.StatusUnreadable, Hint: "run as root, or let the installer read it once"}
+			f.sources[i] = collect.Source{Name: "x", Class: s.Class, Outcome: collect.OutcomeUnreadable, Hint: "run as root, or let the installer read it once"}
 		}
 	}
 	return f
@@ -163,8 +163,8 @@ func TestDoctorOne(t *testing.T) {
 
 	weak := changed(map[hwhash.Class][]string{hwhash.NIC: {"02:00:00:00:00:01"}, hwhash.Disk: {"0000000000"}, hwhash.MemoryModule: nil,
 		hwhash.SystemSerial: nil, hwhash.BoardSerial: nil})
-	weak.report = unread().report
-	weak.report.Sources = append(weak.report.Sources, collect.Source{Name: "tpm", Class: hwhash.TPM, Status: collect.StatusTimedOut})
+	weak.sources = unread().sources
+	weak.sources = append(weak.sources, collect.Source{Name: "tpm", Class: hwhash.TPM, Outcome: collect.OutcomeLate})
 	got = hwprintOn(t, weak, "", "doctor")
 	require.Equal(t, exitNo, got.status)
 	golden(t, "doctor_weak", maskedBits(got.out))
@@ -233,7 +233,7 @@ func TestDoctorJSON(t *testing.T) {
 // is no record is said to be none.
 func TestDoctorHostileFiles(t *testing.T) {
 	evil := `{"traits":{},"findings":[{"class":"nic","status":"\u001b[2J","reason":"\u001b[31mred"},{"class":"disk","reason":"` + strings.Repeat("x", 300) + `"}],
-"sources":[{"name":"\u001b[0m","class":"tpm","status":"failed","detail":"\u202ealert","hint":"rm -rf \u0000"}]}`
+"sources":[{"name":"\u001b[0m","class":"tpm","outcome":"failed","detail":"\u202ealert","hint":"rm -rf \u0000"}]}`
 	got := hwprint(t, "", "doctor", saveText(t, evil))
 	require.Equal(t, exitNo, got.status)
 	require.NotContains(t, got.out, "\x1b")
@@ -251,8 +251,8 @@ func TestDoctorHostileFiles(t *testing.T) {
 		"{\"a\":1}\n{\"a\":1}":             "there is more than one document in the input",
 		`[]`:                               "not a JSON object",
 		`{"hash":"hw1:x","components":[]}`: "wrong length",
-		`{"traits":{},"components":[{"class":"frob"}]}`:               "unknown class",
-		`{"traits":{},"components":[],"sources":[{"status":"frob"}]}`: "not a status",
+		`{"traits":{},"components":[{"class":"frob"}]}`:                "unknown class",
+		`{"traits":{},"components":[],"sources":[{"outcome":"frob"}]}`: "not an outcome",
 	} {
 		got := hwprint(t, "", "doctor", saveText(t, text))
 		require.Equal(t, answer{exitUsage, "", "hwprint: NOW: " + says + "\n"}, got, text)
@@ -261,7 +261,7 @@ func TestDoctorHostileFiles(t *testing.T) {
 
 func FuzzDoctor(f *testing.F) {
 	f.Add([]byte(`{"traits":{},"components":[{"class":"nic","value":"3c:18:a0:5e:91:7c"}]}`))
-	f.Add([]byte(`{"traits":{"container":true},"findings":[{"class":"nic","status":"used"}],"sources":[{"name":"x","class":"tpm","status":"timed_out"}]}`))
+	f.Add([]byte(`{"traits":{"container":true},"findings":[{"class":"nic","status":"used"}],"sources":[{"name":"x","class":"tpm","outcome":"late"}]}`))
 	f.Add([]byte(`{"hash":"hw1:AQAAAAAA","error":"x","traits":{},"components":[{"class":"disk"}],"inventory":{"components":[]}}`))
 	hasher, err := hwhash.NewHasher("x")
 	require.NoError(f, err)

@@ -102,18 +102,18 @@ func (r *record) why(c hwhash.Class) string {
 		return notes.String()
 	}
 	_, _, status := r.tally(c)
-	for _, s := range r.report.Sources {
+	for _, s := range r.sources {
 		if s.Class == c {
 			notes.add(s.Detail)
 		}
 	}
 	words := map[string]string{
-		collect.StatusEmpty.String():       "the machine has none, or does not tell",
-		collect.StatusUnreadable.String():  "cannot be read",
-		collect.StatusFailed.String():      "what is there makes no sense",
-		collect.StatusTimedOut.String():    "no answer in time",
-		collect.StatusSkipped.String():     "was left out on request",
-		collect.StatusUnsupported.String(): "is not read on this system",
+		collect.OutcomeEmpty.String():       "the machine has none, or does not tell",
+		collect.OutcomeUnreadable.String():  "cannot be read",
+		collect.OutcomeFailed.String():      "what is there makes no sense",
+		collect.OutcomeLate.String():        "no answer in time",
+		collect.OutcomeSkipped.String():     "was left out on request",
+		collect.OutcomeUnsupported.String(): "is not read on this system",
 	}[status]
 	switch {
 	case len(notes) > 0:
@@ -127,10 +127,10 @@ func (r *record) why(c hwhash.Class) string {
 // hints returns what would make a group readable.
 func (r *record) hints(g hwhash.Group) []string {
 	var hints noteList
-	for _, s := range r.report.Sources {
+	for _, s := range r.sources {
 		if s.Class != 0 && s.Class.Group() == g && s.Found == 0 {
 			hints.add(s.Hint)
-			if s.Status == collect.StatusTimedOut {
+			if s.Outcome == collect.OutcomeLate {
 				hints.add("give it more time (--timeout), and look into what keeps the system from answering")
 			}
 		}

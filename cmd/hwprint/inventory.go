@@ -13,6 +13,7 @@ import (
 type redacted struct {
 	Components []judged         `json:"components"`
 	Traits     hwhash.Traits    `json:"traits"`
+	Late       []hwhash.Class   `json:"late,omitempty"`
 	Sources    []collect.Source `json:"sources"`
 }
 
@@ -37,13 +38,13 @@ func (a *app) inventory(o options, _ []string) (int, error) {
 		writeTable(a.out, "", m.componentTable(o.reveal))
 		return status, nil
 	case o.reveal:
-		return status, a.writeJSON(revealed{m.inventory, m.report.Sources})
+		return status, a.writeJSON(revealed{m.inventory, m.sources})
 	}
 	return status, a.writeJSON(m.redacted())
 }
 
 func (m *machine) redacted() redacted {
-	r := redacted{Components: []judged{}, Traits: m.inventory.Traits, Sources: m.report.Sources}
+	r := redacted{Components: []judged{}, Traits: m.inventory.Traits, Late: m.inventory.Late, Sources: m.sources}
 	for _, f := range m.findings {
 		r.Components = append(r.Components, judged{f.Class, f.Status, f.Reason})
 	}

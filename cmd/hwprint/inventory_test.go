@@ -37,12 +37,12 @@ gpu           "\x1b[31mred"                   malformed    contains control char
 func TestInventoryJSON(t *testing.T) {
 	f := laptop()
 	f.inventory.Components = f.inventory.Components[4:6]
-	f.report.Sources = f.report.Sources[4:5]
+	f.sources = f.sources[4:5]
 	got := hwprintOn(t, f, "", "inventory", "--json")
-	require.Equal(t, answer{exitOK, `{"components":[{"class":"nic","status":"used"},{"class":"disk","status":"placeholder","reason":"words that say there is no value"}],"traits":{"virtual":false,"container":false,"portable":true},"sources":[{"name":"net","class":"nic","status":"read","found":3,"detail":"a part could not be read"}]}` + "\n", ""}, got)
+	require.Equal(t, answer{exitOK, `{"components":[{"class":"nic","status":"used"},{"class":"disk","status":"placeholder","reason":"words that say there is no value"}],"traits":{"virtual":false,"container":false,"portable":true},"sources":[{"name":"net","class":"nic","outcome":"read","found":3,"detail":"a part could not be read"}]}` + "\n", ""}, got)
 
 	got = hwprintOn(t, f, "", "inventory", "--json", "--reveal")
-	require.Equal(t, answer{exitOK, `{"components":[{"class":"nic","value":"f4:26:79:3b:d8:05"},{"class":"disk","value":"To be filled by O.E.M."}],"traits":{"virtual":false,"container":false,"portable":true},"sources":[{"name":"net","class":"nic","status":"read","found":3,"detail":"a part could not be read"}]}` + "\n", ""}, got)
+	require.Equal(t, answer{exitOK, `{"components":[{"class":"nic","value":"f4:26:79:3b:d8:05"},{"class":"disk","value":"To be filled by O.E.M."}],"traits":{"virtual":false,"container":false,"portable":true},"sources":[{"name":"net","class":"nic","outcome":"read","found":3,"detail":"a part could not be read"}]}` + "\n", ""}, got)
 }
 
 func TestEmptyInventory(t *testing.T) {

@@ -20,7 +20,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/hwprint/hwprint/hwhash"
 	"github.com/hwprint/hwprint/hwhash/collect"
 )
 
@@ -47,7 +46,7 @@ type app struct {
 }
 
 // collector is [collect.Inventory], or what a test puts in its place.
-type collector func(context.Context, ...collect.Option) (hwhash.Inventory, collect.Report, error)
+type collector func(context.Context, ...collect.Option) (collect.Result, error)
 
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {

@@ -65,7 +65,7 @@ func (s *saved) record(hasher *hwhash.Hasher) (r record, err error) {
 		return record{}, errNotSaved
 	}
 	r.hasher, r.inventory.Traits = hasher, *s.Traits
-	r.report.Sources = legible(s.Sources)
+	r.sources = legible(s.Sources)
 	if err := s.components(&r); err != nil {
 		return record{}, err
 	}

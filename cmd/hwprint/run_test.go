@@ -33,7 +33,7 @@ func hwprint(t *testing.T, stdin string, args ...string) answer {
 // found is what collecting finds in a test.
 type found struct {
 	inventory hwhash.Inventory
-	report    collect.Report
+	sources   []collect.Source
 	err       error
 }
 
@@ -42,8 +42,8 @@ func hwprintOn(t *testing.T, machine found, stdin string, args ...string) answer
 	var out, err bytes.Buffer
 	a := &app{
 		ctx: t.Context(), in: strings.NewReader(stdin), out: bufio.NewWriter(&out), err: &err,
-		collect: func(context.Context, ...collect.Option) (hwhash.Inventory, collect.Report, error) {
-			return machine.inventory, machine.report, machine.err
+		collect: func(context.Context, ...collect.Option) (collect.Result, error) {
+			return collect.Result{Inventory: machine.inventory, Sources: machine.sources}, machine.err
 		},
 	}
 	status := a.run(args)
@@ -61,15 +61,15 @@ func laptop() found {
 	f.inventory.Add(hwhash.NIC, "f4:26:79:3b:d8:05")
 	f.inventory.Add(hwhash.Disk, "To be filled by O.E.M.")
 	f.inventory.Add(hwhash.SystemModel, "LENOVO|20W0ZZ12GE|ThinkPad T14")
-	f.report.Sources = []collect.Source{
-		{Name: "dmi", Class: hwhash.SystemUUID, Status: collect.StatusRead, Found: 1},
-		{Name: "dmi", Class: hwhash.SystemSerial, Status: collect.StatusUnreadable, Hint: "run as root"},
-		{Name: "other", Class: hwhash.BoardSerial, Status: collect.StatusEmpty},
-		{Name: "dmi", Class: hwhash.BoardSerial, Status: collect.StatusTimedOut, Detail: "no answer before the deadline"},
-		{Name: "net", Class: hwhash.NIC, Status: collect.StatusRead, Found: 3, Detail: "a part could not be read"},
-		{Name: "block", Class: hwhash.Disk, Status: collect.StatusRead, Found: 1},
-		{Name: "tpm", Class: hwhash.TPM, Status: collect.StatusEmpty},
-		{Name: "portable", Status: collect.StatusRead, Found: 1},
+	f.sources = []collect.Source{
+		{Name: "dmi", Class: hwhash.SystemUUID, Outcome: collect.OutcomeRead, Found: 1},
+		{Name: "dmi", Class: hwhash.SystemSerial, Outcome: collect.OutcomeUnreadable, Hint: "run as root"},
+		{Name: "other", Class: hwhash.BoardSerial, Outcome: collect.OutcomeEmpty},
+		{Name: "dmi", Class: hwhash.BoardSerial, Outcome: collect.OutcomeLate, Detail: "no answer before the deadline"},
+		{Name: "net", Class: hwhash.NIC, Outcome: collect.OutcomeRead, Found: 3, Detail: "a part could not be read"},
+		{Name: "block", Class: hwhash.Disk, Outcome: collect.OutcomeRead, Found: 1},
+		{Name: "tpm", Class: hwhash.TPM, Outcome: collect.OutcomeEmpty},
+		{Name: "portable", Outcome: collect.OutcomeRead, Found: 1},
 	}
 	return f
 }

@@ -13,7 +13,7 @@ import (
 type machine struct {
 	hasher    *hwhash.Hasher
 	inventory hwhash.Inventory
-	report    collect.Report
+	sources   []collect.Source
 	findings  []hwhash.Finding
 }
 
@@ -22,7 +22,8 @@ func (a *app) read(o options) (m machine, status int, err error) {
 	if m.hasher, err = hwhash.NewHasher(o.scope); err != nil {
 		return m, exitUsage, err
 	}
-	m.inventory, m.report, err = a.collect(a.ctx, o.collecting()...)
+	found, err := a.collect(a.ctx, o.collecting()...)
+	m.inventory, m.sources = found.Inventory, found.Sources
 	switch cause := withoutPath(err); {
 	case errors.Is(err, collect.ErrOption) && cause != err:
 		return m, exitUsage, usageError("--root: %w", cause)
@@ -34,8 +35,8 @@ func (a *app) read(o options) (m machine, status int, err error) {
 	if m.inventory.Components == nil {
 		m.inventory.Components = []hwhash.Component{} // [] in JSON, not null
 	}
-	if m.report.Sources == nil {
-		m.report.Sources = []collect.Source{}
+	if m.sources == nil {
+		m.sources = []collect.Source{}
 	}
 	if m.findings, err = m.hasher.Explain(&m.inventory); err != nil {
 		return m, exitNo, err
@@ -105,7 +106,7 @@ func (m *machine) shown(hash hwhash.Hash, reveal bool) shown {
 		Strength:       strengthOf(hash).String(),
 		Traits:         m.inventory.Traits,
 		Findings:       m.findings,
-		Sources:        m.report.Sources,
+		Sources:        m.sources,
 	}
 	if hash.IsZero() {
 		s.Error = message(hwhash.ErrInsufficient)
@@ -140,13 +141,13 @@ func (m *machine) classRow(c hwhash.Class) []string {
 			notes.add(fmt.Sprintf("%s: %s", f.Status, f.Reason))
 		}
 	}
-	for _, s := range m.report.Sources {
+	for _, s := range m.sources {
 		if s.Class == c {
 			notes.add(s.Detail)
 			notes.add(s.Hint)
 		}
 	}
-	if status == collect.StatusEmpty.String() {
+	if status == collect.OutcomeEmpty.String() {
 		notes.add("the machine has none, or does not tell")
 	}
 	count := "0"
@@ -172,9 +173,9 @@ func (m *machine) tally(c hwhash.Class) (used, found int, status string) {
 			status = f.Status.String()
 		}
 	}
-	for _, s := range m.report.Sources {
-		if s.Class == c && (status == "" || status == collect.StatusEmpty.String()) {
-			status = s.Status.String()
+	for _, s := range m.sources {
+		if s.Class == c && (status == "" || status == collect.OutcomeEmpty.String()) {
+			status = s.Outcome.String()
 		}
 	}
 	return used, found, status

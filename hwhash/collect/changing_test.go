@@ -52,10 +52,10 @@ func TestTreeChangesWhileRead(t *testing.T) {
 	late := 0
 	for range 30 {
 		start := time.Now()
-		_, report, err := Inventory(t.Context(), Root(root), Timeout(limit))
+		got, err := Inventory(t.Context(), Root(root), Timeout(limit))
 		require.NoError(t, err)
 		require.Less(t, time.Since(start), 20*limit)
-		for _, s := range report.Sources {
+		for _, s := range got.Sources {
 			require.NotEqual(t, detailBroke, s.Detail)
 			if s.Detail == detailLeft {
 				late++

@@ -54,8 +54,8 @@ func (f *findings) mountedAt(t *tree, folder string, classes []hwhash.Class) {
 		return
 	}
 	for _, c := range classes {
-		if n := f.note(c); n.outcome() == StatusEmpty {
-			n.status = StatusUnreadable
+		if n := f.note(c); n.result() == OutcomeEmpty {
+			n.outcome = OutcomeUnreadable
 			n.detail = "there is no /" + folder + " here"
 			n.hint = "run it outside of this chroot, or mount /proc and /sys in it"
 		}

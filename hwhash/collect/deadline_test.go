@@ -53,11 +53,11 @@ func atLeastOnce(t *testing.T, inTime func() bool) {
 func TestTimeout(t *testing.T) {
 	root := makeTree(t, "hostile-10000-interfaces")
 	const limit = 100 * time.Millisecond
-	for name, call := range map[string]func() (hwhash.Inventory, Report, error){
-		"option": func() (hwhash.Inventory, Report, error) {
+	for name, call := range map[string]func() (Result, error){
+		"option": func() (Result, error) {
 			return Inventory(t.Context(), Root(root), Timeout(limit))
 		},
-		"context": func() (hwhash.Inventory, Report, error) {
+		"context": func() (Result, error) {
 			ctx, cancel := context.WithTimeout(t.Context(), limit)
 			defer cancel()
 			return Inventory(ctx, Root(root), Timeout(patience))
@@ -65,20 +65,28 @@ func TestTimeout(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			ended := goroutinesEnd(t)
-			var inv hwhash.Inventory
-			var report Report
+			var got Result
 			atLeastOnce(t, func() bool {
 				start := time.Now()
 				var err error
-				inv, report, err = call()
+				got, err = call()
 				require.NoError(t, err)
 				took := time.Since(start)
 				t.Logf("%v after the deadline", took-limit)
 				return took < limit+late
 			})
-			require.Equal(t, StatusTimedOut, source(t, report, "net", hwhash.NIC).Status)
-			require.Equal(t, []string{"PF3ZQ8T1"}, values(inv, hwhash.SystemSerial))
+			require.Equal(t, OutcomeLate, source(t, got, "net", hwhash.NIC).Outcome)
+			require.Equal(t, []string{"PF3ZQ8T1"}, values(got.Inventory, hwhash.SystemSerial))
+			require.Contains(t, got.Inventory.Late, hwhash.NIC)
 			ended()
+
+			// With more time it is as if nothing had been late.
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			again, err := got.Retry(ctx)
+			require.NoError(t, err)
+			require.Equal(t, collectFrom(t, root).Inventory, again.Inventory)
+			require.Equal(t, collectFrom(t, root).Sources, again.Sources)
 		})
 	}
 }
@@ -90,9 +98,9 @@ func TestCancelOnTheWay(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancelled := make(chan time.Time, 1)
 		time.AfterFunc(50*time.Millisecond, func() { cancelled <- time.Now(); cancel() })
-		inv, _, err := Inventory(ctx, Root(root), Timeout(patience))
+		got, err := Inventory(ctx, Root(root), Timeout(patience))
 		require.ErrorIs(t, err, context.Canceled)
-		require.Empty(t, inv.Components)
+		require.Empty(t, got.Inventory.Components)
 		return time.Since(<-cancelled) < late
 	})
 	ended()
@@ -100,11 +108,11 @@ func TestCancelOnTheWay(t *testing.T) {
 
 // What is not wanted is not read, and the report says so.
 func TestExcludedIsNotRead(t *testing.T) {
-	inv, report, err := Inventory(t.Context(), Root(makeTree(t, "laptop")), Without(hwhash.NIC), Timeout(patience))
+	got, err := Inventory(t.Context(), Root(makeTree(t, "laptop")), Without(hwhash.NIC), Timeout(patience))
 	require.NoError(t, err)
-	require.Equal(t, StatusSkipped, source(t, report, "net", hwhash.NIC).Status)
-	require.Empty(t, values(inv, hwhash.NIC))
-	require.Len(t, values(inv, hwhash.Disk), 1)
+	require.Equal(t, OutcomeSkipped, source(t, got, "net", hwhash.NIC).Outcome)
+	require.Empty(t, values(got.Inventory, hwhash.NIC))
+	require.Len(t, values(got.Inventory, hwhash.Disk), 1)
 }
 
 // Once the deadline has passed or the call has returned, a source that was left
@@ -145,17 +153,17 @@ func TestOneReaderIsLeftBehind(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
 			start := time.Now()
-			inv, report := run(ctx, jobs, wanted(hwhash.Disk))
+			got := run(ctx, jobs, wanted(hwhash.Disk))
 			require.LessOrEqual(t, time.Since(start), time.Second+grace)
-			return inv, report.Sources
+			return got.Inventory, got.Sources
 		}
 		_, sources := call(stuck)
-		require.Equal(t, Source{Name: "stuck", Class: hwhash.Disk, Status: StatusTimedOut, Detail: detailLeft}, sources[0])
+		require.Equal(t, Source{Name: "stuck", Class: hwhash.Disk, Outcome: OutcomeLate, Detail: detailLeft, Hint: hintLate}, sources[0])
 		for range 3 {
 			inv, sources := call(stuck, elsewhere)
 			require.EqualValues(t, 1, started.Load())
 			require.Equal(t, "y", inv.Components[0].Value)
-			require.True(t, slices.Contains(sources, Source{Name: "stuck", Class: hwhash.Disk, Status: StatusTimedOut, Detail: detailStuck}))
+			require.True(t, slices.Contains(sources, Source{Name: "stuck", Class: hwhash.Disk, Outcome: OutcomeLate, Detail: detailStuck, Hint: hintLate}))
 		}
 		close(release)
 		synctest.Wait()
@@ -175,11 +183,11 @@ func TestReaderWaitsItsTurn(t *testing.T) {
 		}}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		_, report := run(ctx, []job{slow}, wanted(hwhash.Disk))
-		require.Equal(t, detailLeft, report.Sources[0].Detail)
+		got := run(ctx, []job{slow}, wanted(hwhash.Disk))
+		require.Equal(t, detailLeft, got.Sources[0].Detail)
 		ctx, cancel = context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
-		inv, _ := run(ctx, []job{slow}, wanted(hwhash.Disk))
-		require.Len(t, inv.Components, 1)
+		got = run(ctx, []job{slow}, wanted(hwhash.Disk))
+		require.Len(t, got.Inventory.Components, 1)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/hwprint/hwprint/hwhash"
 	"github.com/hwprint/hwprint/hwhash/collect"
@@ -37,18 +38,21 @@ func ExampleInventory() {
 		}
 	}
 
-	inv, report, err := collect.Inventory(context.Background(), collect.Root(host),
+	got, err := collect.Inventory(context.Background(), collect.Root(host),
 		collect.Only(hwhash.SystemModel, hwhash.OSInstall, hwhash.NIC), collect.Without(hwhash.NIC))
+	if err == nil && got.Late() {
+		got, err = got.Retry(context.Background()) // late is not absent
+	}
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, c := range inv.Components {
+	for _, c := range got.Inventory.Components {
 		fmt.Println(c.Class, c.Value)
 	}
-	fmt.Println("portable:", inv.Traits.Portable)
-	for _, s := range report.Sources {
+	fmt.Println("portable:", got.Inventory.Traits.Portable)
+	for _, s := range got.Sources {
 		if s.Class == hwhash.NIC || s.Class == hwhash.OSInstall {
-			fmt.Println(s.Class, s.Status, s.Found)
+			fmt.Println(s.Class, s.Outcome, s.Found)
 		}
 	}
 	// Output:
@@ -57,6 +61,30 @@ func ExampleInventory() {
 	// portable: true
 	// os_install read 1
 	// nic skipped 0
+}
+
+// An agent reads again what was late, for as long as it can wait, and does not
+// enrol a machine of which a part is missing.
+func ExampleResult_Retry() {
+	collected := func() (collect.Result, error) {
+		found, err := collect.Inventory(context.Background(), collect.Only(hwhash.CPU))
+		if err != nil || !found.Late() {
+			return found, err
+		}
+		patient, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		return found.Retry(patient)
+	}
+	found, err := collected()
+	switch {
+	case err != nil:
+		log.Fatal(err)
+	case found.Late():
+		fmt.Println("ask the user to try later:", found.Inventory.Late)
+	default:
+		fmt.Println("enrol it")
+	}
+	// Output: enrol it
 }
 
 // An agent without rights adds what its installer, which had them, read once
@@ -73,21 +101,21 @@ func ExampleInventory_installer() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(empty)
-	inv, report, err := collect.Inventory(context.Background(), collect.Root(empty))
+	got, err := collect.Inventory(context.Background(), collect.Root(empty))
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, s := range report.Sources {
-		if s.Status != collect.StatusUnreadable {
+	for _, s := range got.Sources {
+		if s.Outcome != collect.OutcomeUnreadable {
 			continue // what can be read now is the truth
 		}
 		for _, c := range installed.Components {
 			if c.Class == s.Class {
-				inv.Add(c.Class, c.Value)
+				got.Inventory.Add(c.Class, c.Value)
 			}
 		}
 	}
-	for _, c := range inv.Components {
+	for _, c := range got.Inventory.Components {
 		fmt.Println(c.Class, c.Value)
 	}
 	// Output:

@@ -12,6 +12,9 @@ import (
 // hintRoot is what makes most unreadable values readable.
 const hintRoot = "run as root, or let the installer read it once"
 
+// hintLate is what can be done about a source that was late.
+const hintLate = "collect again, with more time"
+
 // maxPerClass bounds what one source can add: no machine has more of anything,
 // and all classes together stay below [hwhash.MaxComponents].
 const maxPerClass = 512
@@ -30,9 +33,9 @@ type findings struct {
 // note is what a source has to say of one class.
 type note struct {
 	found     int
-	malformed int    // values dropped because they are no text
-	denied    int    // values there is no right to read
-	status    Status // why nothing was found, if that is known
+	malformed int     // values dropped because they are no text
+	denied    int     // values there is no right to read
+	outcome   Outcome // why nothing was found, if that is known
 	hint      string
 	detail    string
 }
@@ -100,16 +103,16 @@ func (f *findings) addFields(c hwhash.Class, fields ...string) {
 }
 
 // fail says that nothing can be had for these classes, and why.
-func (f *findings) fail(status Status, detail string, classes ...hwhash.Class) {
+func (f *findings) fail(outcome Outcome, detail string, classes ...hwhash.Class) {
 	for _, c := range classes {
 		n := f.note(c)
-		n.status, n.detail = status, detail
+		n.outcome, n.detail = outcome, detail
 	}
 }
 
 // trait says whether the machine has the trait of that name, by what evidence.
 func (f *findings) trait(name string, holds bool, evidence string) {
-	s := Source{Name: name, Status: StatusRead, Detail: evidence}
+	s := Source{Name: name, Outcome: OutcomeRead, Detail: evidence}
 	if holds {
 		s.Found = 1
 	}
@@ -127,7 +130,7 @@ func (f *findings) traitIf(name string, holds bool, evidence string) {
 // entry is the report's line for a class.
 func (f *findings) entry(c hwhash.Class) Source {
 	n := f.note(c)
-	s := Source{Name: f.source, Class: c, Status: n.outcome(), Found: n.found, Hint: n.hint, Detail: n.detail}
+	s := Source{Name: f.source, Class: c, Outcome: n.result(), Found: n.found, Hint: n.hint, Detail: n.detail}
 	if n.denied > 0 && s.Hint == "" {
 		s.Hint = hintRoot
 	}
@@ -140,18 +143,18 @@ func (f *findings) entry(c hwhash.Class) Source {
 	return s
 }
 
-func (n *note) outcome() Status {
+func (n *note) result() Outcome {
 	switch {
 	case n.found > 0:
-		return StatusRead
-	case n.status != 0:
-		return n.status
+		return OutcomeRead
+	case n.outcome != 0:
+		return n.outcome
 	case n.malformed > 0:
-		return StatusFailed
+		return OutcomeFailed
 	case n.denied > 0:
-		return StatusUnreadable
+		return OutcomeUnreadable
 	}
-	return StatusEmpty
+	return OutcomeEmpty
 }
 
 func join(a, b string) string {

@@ -17,11 +17,11 @@ func TestAddDropsWhatIsNoText(t *testing.T) {
 		f.add(hwhash.Disk, bad)
 	}
 	require.Empty(t, f.components)
-	require.Equal(t, Source{Name: "x", Class: hwhash.Disk, Status: StatusFailed, Detail: "values dropped as malformed: 6"}, f.entry(hwhash.Disk))
+	require.Equal(t, Source{Name: "x", Class: hwhash.Disk, Outcome: OutcomeFailed, Detail: "values dropped as malformed: 6"}, f.entry(hwhash.Disk))
 
 	f.add(hwhash.Disk, " "+long+" \x00\n")
 	f.add(hwhash.Disk, "prüfung")
-	require.Equal(t, Source{Name: "x", Class: hwhash.Disk, Status: StatusRead, Found: 2, Detail: "values dropped as malformed: 6"}, f.entry(hwhash.Disk))
+	require.Equal(t, Source{Name: "x", Class: hwhash.Disk, Outcome: OutcomeRead, Found: 2, Detail: "values dropped as malformed: 6"}, f.entry(hwhash.Disk))
 }
 
 func TestAddFields(t *testing.T) {
@@ -45,7 +45,7 @@ func TestAddIsBounded(t *testing.T) {
 func TestEntryOfDenied(t *testing.T) {
 	f := newFindings("x", wanted(hwhash.NIC))
 	f.note(hwhash.NIC).denied++
-	require.Equal(t, Source{Name: "x", Class: hwhash.NIC, Status: StatusUnreadable, Hint: hintRoot}, f.entry(hwhash.NIC))
+	require.Equal(t, Source{Name: "x", Class: hwhash.NIC, Outcome: OutcomeUnreadable, Hint: hintRoot}, f.entry(hwhash.NIC))
 	f.add(hwhash.NIC, "a")
-	require.Equal(t, Source{Name: "x", Class: hwhash.NIC, Status: StatusRead, Found: 1, Hint: hintRoot, Detail: "a part could not be read"}, f.entry(hwhash.NIC))
+	require.Equal(t, Source{Name: "x", Class: hwhash.NIC, Outcome: OutcomeRead, Found: 1, Hint: hintRoot, Detail: "a part could not be read"}, f.entry(hwhash.NIC))
 }

@@ -72,7 +72,7 @@ func TestOddFiles(t *testing.T) {
 			start := time.Now()
 			got := collectFrom(t, root)
 			require.Less(t, time.Since(start), patience/2)
-			require.Equal(t, StatusFailed, source(t, got.Report, "dmi", hwhash.SystemModel).Status)
+			require.Equal(t, OutcomeFailed, source(t, got.Result, "dmi", hwhash.SystemModel).Outcome)
 			require.Equal(t, without(want, hwhash.SystemModel), got.Inventory)
 		})
 	}
@@ -129,8 +129,8 @@ func TestEveryFolderOdd(t *testing.T) {
 // requireSound fails if a source hung or broke, or a value is none.
 func requireSound(t *testing.T, got collected, what ...any) {
 	t.Helper()
-	for _, s := range got.Report.Sources {
-		require.NotEqual(t, StatusTimedOut, s.Status, append(what, s.Name)...)
+	for _, s := range got.Sources {
+		require.NotEqual(t, OutcomeLate, s.Outcome, append(what, s.Name)...)
 		require.NotEqual(t, detailBroke, s.Detail, append(what, s.Name)...)
 	}
 	for _, c := range got.Inventory.Components {
@@ -150,13 +150,13 @@ func TestOddContent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			root := makeTree(t, "laptop")
 			require.NoError(t, addFile(root, productName, content, 0o444))
-			inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
+			got, err := Inventory(t.Context(), Root(root), Timeout(patience))
 			require.NoError(t, err)
-			require.Empty(t, values(inv, hwhash.SystemModel))
-			got := source(t, report, "dmi", hwhash.SystemModel)
-			require.Equal(t, StatusFailed, got.Status)
-			require.Equal(t, "values dropped as malformed: 1", got.Detail)
-			require.Equal(t, []string{"PF3ZQ8T1"}, values(inv, hwhash.SystemSerial))
+			require.Empty(t, values(got.Inventory, hwhash.SystemModel))
+			model := source(t, got, "dmi", hwhash.SystemModel)
+			require.Equal(t, OutcomeFailed, model.Outcome)
+			require.Equal(t, "values dropped as malformed: 1", model.Detail)
+			require.Equal(t, []string{"PF3ZQ8T1"}, values(got.Inventory, hwhash.SystemSerial))
 		})
 	}
 }
@@ -166,71 +166,71 @@ func TestUnknownIsNoValue(t *testing.T) {
 	root := makeTree(t, "laptop")
 	require.NoError(t, addFile(root, "sys/devices/virtual/dmi/id/product_serial", "unknown\n", 0o444))
 	require.NoError(t, os.Remove(filepath.Join(root, "sys/devices/virtual/dmi/id/board_serial")))
-	inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
+	got, err := Inventory(t.Context(), Root(root), Timeout(patience))
 	require.NoError(t, err)
-	for _, c := range inv.Components {
+	for _, c := range got.Inventory.Components {
 		require.NotContains(t, c.Value, "unknown")
 	}
-	require.Equal(t, StatusEmpty, source(t, report, "dmi", hwhash.SystemSerial).Status)
-	require.Equal(t, StatusEmpty, source(t, report, "dmi", hwhash.BoardSerial).Status)
+	require.Equal(t, OutcomeEmpty, source(t, got, "dmi", hwhash.SystemSerial).Outcome)
+	require.Equal(t, OutcomeEmpty, source(t, got, "dmi", hwhash.BoardSerial).Outcome)
 }
 
 func TestConcurrentCalls(t *testing.T) {
 	root := makeTree(t, "blade")
-	want, _, err := Inventory(t.Context(), Root(root), Timeout(patience))
+	want, err := Inventory(t.Context(), Root(root), Timeout(patience))
 	require.NoError(t, err)
 	results := make(chan hwhash.Inventory)
 	for range 4 {
 		go func() {
-			got, _, _ := Inventory(t.Context(), Root(root), Timeout(patience))
-			results <- got
+			got, _ := Inventory(t.Context(), Root(root), Timeout(patience))
+			results <- got.Inventory
 		}()
 	}
 	for range 4 {
-		require.Equal(t, want, <-results)
+		require.Equal(t, want.Inventory, <-results)
 	}
 }
 
 func TestRootFolder(t *testing.T) {
 	root := makeTree(t, "laptop")
-	want, _, err := Inventory(t.Context(), Root(root), Timeout(patience))
+	want, err := Inventory(t.Context(), Root(root), Timeout(patience))
 	require.NoError(t, err)
 	t.Chdir(filepath.Dir(root))
-	relative, _, err := Inventory(t.Context(), Root(filepath.Base(root)), Timeout(patience))
+	relative, err := Inventory(t.Context(), Root(filepath.Base(root)), Timeout(patience))
 	require.NoError(t, err)
-	require.Equal(t, want, relative)
+	require.Equal(t, want.Inventory, relative.Inventory)
 	for _, bad := range []string{filepath.Join(root, "etc/machine-id"), filepath.Join(root, "none")} {
-		_, _, err := Inventory(t.Context(), Root(bad))
+		_, err := Inventory(t.Context(), Root(bad))
 		require.ErrorIs(t, err, ErrOption)
 	}
 }
 
 func TestOnly(t *testing.T) {
-	inv, report, err := Inventory(t.Context(), Root(makeTree(t, "laptop")), Only(hwhash.SystemModel, hwhash.OSInstall), Timeout(patience))
+	got, err := Inventory(t.Context(), Root(makeTree(t, "laptop")), Only(hwhash.SystemModel, hwhash.OSInstall), Timeout(patience))
 	require.NoError(t, err)
-	require.Len(t, inv.Components, 2)
-	require.True(t, inv.Traits.Portable)
-	require.Equal(t, StatusSkipped, source(t, report, "dmi", hwhash.SystemSerial).Status)
-	require.Equal(t, StatusRead, source(t, report, "dmi", hwhash.SystemModel).Status)
+	require.Len(t, got.Inventory.Components, 2)
+	require.True(t, got.Inventory.Traits.Portable)
+	require.Equal(t, OutcomeSkipped, source(t, got, "dmi", hwhash.SystemSerial).Outcome)
+	require.Equal(t, OutcomeRead, source(t, got, "dmi", hwhash.SystemModel).Outcome)
 }
 
 // The variables by which ghw can be steered have no effect, and what it has to
 // complain about, which is a lot for an empty root, is not printed.
 func TestGHWIsKeptInCheck(t *testing.T) {
 	root := makeTree(t, "blade")
-	want, _, err := Inventory(t.Context(), Root(root), Timeout(patience))
+	want, err := Inventory(t.Context(), Root(root), Timeout(patience))
 	require.NoError(t, err)
 
 	printed := captureStderr(t, func() {
 		t.Setenv("GHW_CHROOT", t.TempDir())
 		t.Setenv("GHW_LOG_LEVEL", "debug")
 		t.Setenv("GHW_LOG_LOGFMT", "1")
-		got, _, err := Inventory(t.Context(), Root(root), Timeout(patience))
+		got, err := Inventory(t.Context(), Root(root), Timeout(patience))
 		require.NoError(t, err)
-		require.Equal(t, want, got)
-		empty, _, err := Inventory(t.Context(), Root(t.TempDir()), Timeout(patience))
+		require.Equal(t, want.Inventory, got.Inventory)
+		empty, err := Inventory(t.Context(), Root(t.TempDir()), Timeout(patience))
 		require.NoError(t, err)
-		require.Empty(t, empty.Components)
+		require.Empty(t, empty.Inventory.Components)
 	})
 	require.Empty(t, printed)
 }
@@ -260,16 +260,16 @@ func captureStderr(t *testing.T, call func()) string {
 // running.
 func TestThisMachine(t *testing.T) {
 	ended := goroutinesEnd(t)
-	first, report, err := Inventory(t.Context(), Timeout(patience))
+	first, err := Inventory(t.Context(), Timeout(patience))
 	require.NoError(t, err)
-	second, again, err := Inventory(t.Context(), Timeout(patience))
+	second, err := Inventory(t.Context(), Timeout(patience))
 	require.NoError(t, err)
-	require.True(t, equalInventories(first, second), "two inventories differ")
-	require.Equal(t, report, again)
+	require.True(t, equalInventories(first.Inventory, second.Inventory), "two inventories differ")
+	require.Equal(t, first.Sources, second.Sources)
 	for _, class := range hwhash.Classes() {
-		require.True(t, hasClass(report, class), "%s is not in the report", class)
+		require.True(t, hasClass(first, class), "%s is not in the report", class)
 	}
-	requireNoValue(t, collected{Inventory: first, Report: report})
+	requireNoValue(t, collected{Result: first})
 	ended()
 }
 
@@ -286,7 +286,7 @@ func equalInventories(a, b hwhash.Inventory) bool {
 	return true
 }
 
-func hasClass(r Report, class hwhash.Class) bool {
+func hasClass(r Result, class hwhash.Class) bool {
 	for _, s := range r.Sources {
 		if s.Class == class {
 			return true

@@ -8,7 +8,7 @@
 // addresses that a user has set.
 //
 // Nothing is sent anywhere, no host name, user name, IP address or file of a
-// user is read, and no value ever appears in a [Report], in an error or on
+// user is read, and no value ever appears in a [Source], in an error or on
 // standard error.
 //
 // Linux is supported fully. Windows, macOS and FreeBSD are read as far as
@@ -20,56 +20,101 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/hwprint/hwprint/hwhash"
+	"slices"
 )
 
-// Inventory reads what this machine says of itself, and a report of what was
-// found where and what it would take to find more.
+// Inventory reads what this machine says of itself, and what was found where
+// and what it would take to find more: see [Result].
 //
 // Partial results are the rule: a source that is unreadable, broken or slow
-// takes nothing from the others and shows in the report alone. Components are
-// sorted by class, then value, each value once, so that a machine that has not
-// changed gives the same inventory again.
+// takes nothing from the others and shows in [Result.Sources] alone. Components
+// are sorted by class, then value, each value once, so that a machine that has
+// not changed gives the same inventory again.
 //
 // The error is for when there is no result at all. It wraps [ErrOption] for
 // options that cannot be met, the context's error if that is done at the
 // start or cancelled on the way, and [errors.ErrUnsupported] on an operating
 // system that is not known. A deadline, be it the context's or [Timeout],
-// that passes on the way is no error: the sources that were late are reported
-// as timed out.
+// that passes on the way is no error: the sources that were late are said to
+// be, by [Result.Late] and in the inventory itself. Late is not absent: use
+// [Result.Retry] before such an inventory is enrolled or presented.
 //
 // Inventory returns when the deadline has passed, even if the kernel or a
 // driver holds a read for ever. The goroutine with that read is then left
-// behind, and the report says so, until the read returns; its result is
-// discarded. No later call sends another after it: a process that collects
-// again and again has at most one for each source, root folder and caller at a
-// time.
+// behind, and the report says so, until the read returns. No later call sends
+// another after it: a process that collects again and again has at most one
+// for each source, root folder and caller at a time.
 //
 // Whatever is in the files, Inventory uses less than 64 MB of memory, does not
 // panic, writes nothing, runs no command on Linux and connects to nothing.
 //
 // Inventory may be called from several goroutines at once.
-func Inventory(ctx context.Context, opts ...Option) (hwhash.Inventory, Report, error) {
+func Inventory(ctx context.Context, opts ...Option) (Result, error) {
 	s, err := newSettings(opts)
 	if err != nil {
-		return hwhash.Inventory{}, Report{}, err
-	}
-	if err := ctx.Err(); err != nil {
-		return hwhash.Inventory{}, Report{}, fmt.Errorf("collect: %w", err)
+		return Result{}, err
 	}
 	limited, stop := context.WithTimeout(ctx, s.timeout)
 	defer stop()
+	return collect(ctx, limited, s, func(job) bool { return true })
+}
 
+// Retry reads again what was late, and nothing else, and returns the result
+// with that in its place: the options are those of the call before. It takes
+// up where that was late: a source that has answered since, within the last
+// minute, is not asked again.
+//
+// Retry has as long as ctx says; only without a deadline there does it end
+// after [Timeout], and may be called again for what is still late. A result
+// with nothing late is returned as it is. Errors are those of [Inventory]; with
+// an error the result is r.
+func (r Result) Retry(ctx context.Context) (Result, error) {
+	if !r.Late() {
+		return r, nil
+	}
+	if r.settings.want == nil {
+		var err error
+		if r.settings, err = newSettings(nil); err != nil {
+			return r, err
+		}
+	}
+	limited, stop := ctx, context.CancelFunc(func() {})
+	if _, ok := ctx.Deadline(); !ok {
+		limited, stop = context.WithTimeout(ctx, r.settings.timeout)
+	}
+	defer stop()
+	again, err := collect(ctx, limited, r.settings, r.wasLate)
+	if err != nil {
+		return r, err
+	}
+	return r.merge(again), nil
+}
+
+// wasLate reports whether a job has something that was late.
+func (r Result) wasLate(j job) bool {
+	return slices.ContainsFunc(r.Sources, func(s Source) bool {
+		if s.Outcome != OutcomeLate {
+			return false
+		}
+		return s.Name == j.source && slices.Contains(j.classes, s.Class) || slices.Contains(j.traits, s.Name)
+	})
+}
+
+// collect runs those of this system's jobs that choose wants, until limited is
+// done.
+func collect(ctx, limited context.Context, s settings, choose func(job) bool) (Result, error) {
+	if err := ctx.Err(); err != nil {
+		return Result{}, fmt.Errorf("collect: %w", err)
+	}
 	jobs, closeJobs, err := systemJobs(limited, s.root)
 	if err != nil {
-		return hwhash.Inventory{}, Report{}, err
+		return Result{}, err
 	}
 	defer closeJobs()
-
-	inv, report := run(limited, jobs, s.want)
+	result := run(limited, slices.DeleteFunc(jobs, func(j job) bool { return !choose(j) }), s.want)
 	if err := ctx.Err(); errors.Is(err, context.Canceled) {
-		return hwhash.Inventory{}, Report{}, fmt.Errorf("collect: %w", err)
+		return Result{}, fmt.Errorf("collect: %w", err)
 	}
-	return inv, report, nil
+	result.settings = s
+	return result, nil
 }

@@ -28,8 +28,7 @@ var update = flag.Bool("update", false, "write the golden files of testdata")
 const patience = 30 * time.Second
 
 type collected struct {
-	Inventory hwhash.Inventory `json:"inventory"`
-	Report    Report           `json:"report"`
+	Result
 
 	// Of a process that collected.
 	Memory int           `json:"memory"` // its peak, in KiB
@@ -49,7 +48,7 @@ func TestMain(m *testing.M) {
 
 func printCollected(root string, timeout time.Duration) error {
 	start := time.Now()
-	inv, report, err := Inventory(context.Background(), Root(root), Timeout(timeout))
+	got, err := Inventory(context.Background(), Root(root), Timeout(timeout))
 	took := time.Since(start)
 	if err != nil {
 		return err
@@ -58,7 +57,7 @@ func printCollected(root string, timeout time.Duration) error {
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(os.Stdout).Encode(collected{inv, report, peak, took})
+	return json.NewEncoder(os.Stdout).Encode(collected{got, peak, took})
 }
 
 // Every machine of testdata gives the inventory and report that it must give.
@@ -73,9 +72,10 @@ func TestMachines(t *testing.T) {
 // collectFrom collects below a folder, all that there is.
 func collectFrom(t testing.TB, root string) collected {
 	t.Helper()
-	inv, report, err := Inventory(t.Context(), Root(root), Timeout(patience))
+	got, err := Inventory(t.Context(), Root(root), Timeout(patience))
 	require.NoError(t, err)
-	return collected{Inventory: inv, Report: report}
+	got.settings = settings{} // which say the folder
+	return collected{Result: got}
 }
 
 // nobody is a plain user, for a superuser to become.
@@ -135,12 +135,12 @@ func (c collected) String() string {
 		fmt.Fprintf(&b, "%s %s\n", component.Class, component.Value)
 	}
 	fmt.Fprintf(&b, "%+v\n", c.Inventory.Traits)
-	for _, s := range c.Report.Sources {
+	for _, s := range c.Sources {
 		name := s.Name
 		if s.Class != 0 {
 			name = s.Class.String() + " from " + s.Name
 		}
-		fmt.Fprintf(&b, "%s: %s %d\n", name, s.Status, s.Found)
+		fmt.Fprintf(&b, "%s: %s %d\n", name, s.Outcome, s.Found)
 		for _, remark := range []string{s.Detail, s.Hint} {
 			if remark != "" {
 				fmt.Fprintf(&b, "    %s\n", remark)
@@ -154,7 +154,7 @@ func (c collected) String() string {
 // longer than any word of ours.
 func requireNoValue(t *testing.T, got collected) {
 	t.Helper()
-	for _, s := range got.Report.Sources {
+	for _, s := range got.Sources {
 		for _, c := range got.Inventory.Components {
 			for _, field := range strings.Split(c.Value, "|") {
 				if len(field) > 6 {
@@ -175,7 +175,7 @@ func values(inv hwhash.Inventory, class hwhash.Class) []string {
 	return found
 }
 
-func source(t *testing.T, r Report, name string, class hwhash.Class) Source {
+func source(t *testing.T, r Result, name string, class hwhash.Class) Source {
 	t.Helper()
 	for _, s := range r.Sources {
 		if s.Name == name && s.Class == class {
@@ -188,12 +188,12 @@ func source(t *testing.T, r Report, name string, class hwhash.Class) Source {
 
 // Inside a container, without udev, a disk has the value that it has outside.
 func TestDisksSameInContainer(t *testing.T) {
-	host, _, err := Inventory(t.Context(), Root(makeTree(t, "blade")), Only(hwhash.Disk), Timeout(patience))
+	host, err := Inventory(t.Context(), Root(makeTree(t, "blade")), Only(hwhash.Disk), Timeout(patience))
 	require.NoError(t, err)
-	inside, _, err := Inventory(t.Context(), Root(makeTree(t, "container")), Only(hwhash.Disk), Timeout(patience))
+	inside, err := Inventory(t.Context(), Root(makeTree(t, "container")), Only(hwhash.Disk), Timeout(patience))
 	require.NoError(t, err)
-	require.Len(t, host.Components, 4)
-	require.Equal(t, host.Components, inside.Components)
-	require.False(t, host.Traits.Container)
-	require.True(t, inside.Traits.Container)
+	require.Len(t, host.Inventory.Components, 4)
+	require.Equal(t, host.Inventory.Components, inside.Inventory.Components)
+	require.False(t, host.Inventory.Traits.Container)
+	require.True(t, inside.Inventory.Traits.Container)
 }

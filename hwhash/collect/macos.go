@@ -35,7 +35,7 @@ func (m macSystem) jobs() []job {
 func (m macSystem) readRegistry(f *findings) {
 	output, err := m.ioreg()
 	if err != nil || output == "" {
-		f.fail(StatusFailed, "ioreg says nothing", hwhash.SystemUUID, hwhash.SystemSerial)
+		f.fail(OutcomeFailed, "ioreg says nothing", hwhash.SystemUUID, hwhash.SystemSerial)
 		return
 	}
 	f.add(hwhash.SystemUUID, ioregString(output, "IOPlatformUUID"))

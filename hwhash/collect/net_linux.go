@@ -15,7 +15,7 @@ const netDir = "sys/class/net/"
 // of this machine.
 func readNet(t *tree, f *findings) {
 	if strings.Contains(t.text("proc/sys/kernel/osrelease"), "WSL") {
-		f.fail(StatusEmpty, "the Windows subsystem for Linux draws a new address at each start", hwhash.NIC)
+		f.fail(OutcomeEmpty, "the Windows subsystem for Linux draws a new address at each start", hwhash.NIC)
 		return
 	}
 	names, err := t.list(netDir)
@@ -48,7 +48,7 @@ func readNet(t *tree, f *findings) {
 	}
 	if n := f.note(hwhash.NIC); lost > 0 {
 		if n.found == 0 {
-			n.status = StatusUnreadable
+			n.outcome = OutcomeUnreadable
 		}
 		n.detail = join(n.detail, fmt.Sprintf("adapters with an address that was set or drawn, and no permanent one to be read: %d", lost))
 	}

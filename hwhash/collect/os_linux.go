@@ -10,7 +10,7 @@ import (
 // it says before the first boot of an image.
 func readInstall(t *tree, f *findings) {
 	if passingInstall(t) {
-		f.fail(StatusEmpty, "the system makes a new identifier at each start", hwhash.OSInstall)
+		f.fail(OutcomeEmpty, "the system makes a new identifier at each start", hwhash.OSInstall)
 		return
 	}
 	for _, name := range []string{"etc/machine-id", "var/lib/dbus/machine-id"} {
@@ -69,7 +69,7 @@ func readTPM(t *tree, f *findings) {
 		return
 	}
 	n := f.note(hwhash.TPM)
-	n.status = StatusUnsupported
+	n.outcome = OutcomeUnsupported
 	n.detail = "there is a TPM; its endorsement key is not read"
 	n.hint = "let the installer supply the hash of the endorsement key"
 }

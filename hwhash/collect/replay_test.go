@@ -104,11 +104,10 @@ func recordings(t *testing.T, folder, suffix string) []string {
 
 func replay(t *testing.T, name string, jobs []job) {
 	t.Helper()
-	inv, report := run(t.Context(), jobs, wanted(hwhash.Classes()...))
-	got := collected{Inventory: inv, Report: report}
+	got := collected{Result: run(t.Context(), jobs, wanted(hwhash.Classes()...))}
 	requireSound(t, got)
 	for _, class := range hwhash.Classes() {
-		require.True(t, hasClass(report, class), "%s is not in the report", class)
+		require.True(t, hasClass(got.Result, class), "%s is not in the report", class)
 	}
 	golden(t, name, got)
 }

@@ -1,7 +1,6 @@
 package collect
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -17,40 +16,40 @@ type job struct {
 	classes []hwhash.Class // what it can find
 	traits  []string       // names of the traits it decides
 	read    func(*findings)
+	// whole says that read does not look at the deadline: what it finds after
+	// that is all there is, where others are cut short.
+	whole bool
 }
 
-// outcome is what a job's goroutine sends back: findings, or why there are
+// answer is what a job's goroutine sends back: findings, or why there are
 // none.
-type outcome struct {
+type answer struct {
 	job      int
 	findings *findings
-	status   Status
+	outcome  Outcome
 	detail   string
 }
 
 // run runs the jobs side by side until all are done or ctx is. A job none of
 // whose classes is wanted is not run, unless it decides traits.
-func run(ctx context.Context, jobs []job, want map[hwhash.Class]bool) (hwhash.Inventory, Report) {
+func run(ctx context.Context, jobs []job, want map[hwhash.Class]bool) Result {
 	// The channel has room for all, so that a late job can send and end.
-	results := make(chan outcome, len(jobs))
-	outcomes := make([]outcome, len(jobs))
+	results := make(chan answer, len(jobs))
+	answers := make([]answer, len(jobs))
 	readers := make([]*reader, len(jobs))
 	waiting := 0
 	for i, j := range jobs {
 		if len(j.traits) == 0 && !slices.ContainsFunc(j.classes, func(c hwhash.Class) bool { return want[c] }) {
-			outcomes[i] = outcome{status: StatusSkipped}
+			answers[i] = answer{outcome: OutcomeSkipped}
 			continue
 		}
-		r := newReader(&j)
-		readers[i], outcomes[i] = r, outcome{status: StatusTimedOut, detail: detailLeft}
+		r := newReader(&j, want)
+		readers[i], answers[i] = r, answer{outcome: OutcomeLate, detail: detailLeft}
 		waiting++
 		go func() {
-			o := outcome{job: i, status: StatusTimedOut, detail: detailStuck}
-			if left.turn(ctx, r) {
-				o = j.run(ctx, i, want)
-			}
-			left.end(r)
-			results <- o
+			a := left.answer(ctx, r, func() answer { return j.run(ctx, want) })
+			a.job = i
+			results <- a
 		}()
 	}
 	deadline := ctx.Done()
@@ -58,8 +57,8 @@ func run(ctx context.Context, jobs []job, want map[hwhash.Class]bool) (hwhash.In
 wait:
 	for waiting > 0 {
 		select {
-		case o := <-results:
-			outcomes[o.job] = o
+		case a := <-results:
+			answers[a.job] = a
 			waiting--
 		case <-deadline:
 			deadline = nil
@@ -68,66 +67,64 @@ wait:
 			break wait
 		}
 	}
-	for i, o := range outcomes {
-		if o.detail == detailLeft {
+	for i, a := range answers {
+		if a.detail == detailLeft {
 			left.leave(readers[i])
 		}
 	}
-	return merge(jobs, outcomes, want)
+	return resultOf(jobs, answers, want)
 }
 
 // run reads. A panic, such as third-party code has on malformed input, fails
 // this job alone.
-func (j job) run(ctx context.Context, index int, want map[hwhash.Class]bool) (o outcome) {
+func (j job) run(ctx context.Context, want map[hwhash.Class]bool) (a answer) {
 	defer func() {
 		if recover() != nil {
-			o = outcome{job: index, status: StatusFailed, detail: detailBroke}
+			a = answer{outcome: OutcomeFailed, detail: detailBroke}
 		}
 	}()
 	f := newFindings(j.source, want)
 	j.read(f)
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && !j.whole {
 		// Reads may have been cut short: half an answer is none.
-		return outcome{job: index, status: StatusTimedOut, detail: detailLate}
+		return answer{outcome: OutcomeLate, detail: detailLate}
 	}
-	return outcome{job: index, findings: f}
+	return answer{findings: f}
 }
 
-// merge puts the outcomes together, in an order that depends on neither the
-// jobs' nor their timing.
-func merge(jobs []job, outcomes []outcome, want map[hwhash.Class]bool) (hwhash.Inventory, Report) {
-	var inv hwhash.Inventory
-	var sources []Source
+// resultOf puts the answers together.
+func resultOf(jobs []job, answers []answer, want map[hwhash.Class]bool) Result {
+	r := Result{settings: settings{want: want}}
 	for i, j := range jobs {
-		o := outcomes[i]
+		a := answers[i]
 		for _, c := range j.classes {
 			switch {
 			case !want[c]:
-				sources = append(sources, Source{Name: j.source, Class: c, Status: StatusSkipped})
-			case o.findings != nil:
-				sources = append(sources, o.findings.entry(c))
+				r.Sources = append(r.Sources, Source{Name: j.source, Class: c, Outcome: OutcomeSkipped})
+			case a.findings != nil:
+				r.Sources = append(r.Sources, a.findings.entry(c))
 			default:
-				sources = append(sources, Source{Name: j.source, Class: c, Status: o.status, Detail: o.detail})
+				r.Sources = append(r.Sources, Source{Name: j.source, Class: c, Outcome: a.outcome, Detail: a.detail, Hint: hintFor(a.outcome)})
 			}
 		}
-		if o.findings == nil {
+		if a.findings == nil {
 			for _, name := range j.traits {
-				sources = append(sources, Source{Name: name, Status: o.status, Detail: o.detail})
+				r.Sources = append(r.Sources, Source{Name: name, Outcome: a.outcome, Detail: a.detail, Hint: hintFor(a.outcome)})
 			}
 			continue
 		}
-		sources = append(sources, o.findings.evidence...)
-		inv.Components = append(inv.Components, o.findings.components...)
-		inv.Traits.Virtual = inv.Traits.Virtual || o.findings.traits.Virtual
-		inv.Traits.Container = inv.Traits.Container || o.findings.traits.Container
-		inv.Traits.Portable = inv.Traits.Portable || o.findings.traits.Portable
+		r.Sources = append(r.Sources, a.findings.evidence...)
+		r.Inventory.Components = append(r.Inventory.Components, a.findings.components...)
+		r.Inventory.Traits = either(r.Inventory.Traits, a.findings.traits)
 	}
-	slices.SortFunc(inv.Components, func(a, b hwhash.Component) int {
-		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Value, b.Value))
-	})
-	slices.SortStableFunc(sources, func(a, b Source) int {
-		// Traits have no class; zero minus one makes theirs the greatest.
-		return cmp.Or(cmp.Compare(a.Class-1, b.Class-1), cmp.Compare(a.Name, b.Name))
-	})
-	return inv, Report{Sources: sources}
+	r.arrange()
+	return r
+}
+
+// hintFor is what can be done about a source that gave no answer at all.
+func hintFor(o Outcome) string {
+	if o == OutcomeLate {
+		return hintLate
+	}
+	return ""
 }

@@ -29,18 +29,18 @@ func good(c hwhash.Class, values ...string) job {
 }
 
 func TestRunSortsAndDeduplicates(t *testing.T) {
-	inv, report := run(t.Context(), []job{
+	got := run(t.Context(), []job{
 		good(hwhash.CPU, "z", "a", "z"),
 		good(hwhash.NIC, "b", "\x00a \n", ""),
 	}, wanted(hwhash.CPU, hwhash.NIC))
 	require.Equal(t, []hwhash.Component{
 		{Class: hwhash.NIC, Value: "a"}, {Class: hwhash.NIC, Value: "b"},
 		{Class: hwhash.CPU, Value: "a"}, {Class: hwhash.CPU, Value: "z"},
-	}, inv.Components)
+	}, got.Inventory.Components)
 	require.Equal(t, []Source{
-		{Name: "good", Class: hwhash.NIC, Status: StatusRead, Found: 2},
-		{Name: "good", Class: hwhash.CPU, Status: StatusRead, Found: 2},
-	}, report.Sources)
+		{Name: "good", Class: hwhash.NIC, Outcome: OutcomeRead, Found: 2},
+		{Name: "good", Class: hwhash.CPU, Outcome: OutcomeRead, Found: 2},
+	}, got.Sources)
 }
 
 func TestRunSurvivesPanic(t *testing.T) {
@@ -49,14 +49,14 @@ func TestRunSurvivesPanic(t *testing.T) {
 		var nothing []int
 		_ = nothing[len(f.components)]
 	}}
-	inv, report := run(t.Context(), []job{bad, good(hwhash.NIC, "x")}, wanted(hwhash.NIC, hwhash.Disk))
-	require.Equal(t, []hwhash.Component{{Class: hwhash.NIC, Value: "x"}}, inv.Components)
+	got := run(t.Context(), []job{bad, good(hwhash.NIC, "x")}, wanted(hwhash.NIC, hwhash.Disk))
+	require.Equal(t, []hwhash.Component{{Class: hwhash.NIC, Value: "x"}}, got.Inventory.Components)
 	broke := detailBroke
 	require.Equal(t, []Source{
-		{Name: "good", Class: hwhash.NIC, Status: StatusRead, Found: 1},
-		{Name: "bad", Class: hwhash.Disk, Status: StatusFailed, Detail: broke},
-		{Name: "portable", Status: StatusFailed, Detail: broke},
-	}, report.Sources)
+		{Name: "good", Class: hwhash.NIC, Outcome: OutcomeRead, Found: 1},
+		{Name: "bad", Class: hwhash.Disk, Outcome: OutcomeFailed, Detail: broke},
+		{Name: "portable", Outcome: OutcomeFailed, Detail: broke},
+	}, got.Sources)
 }
 
 // A source that hangs is left behind at the deadline, and what it finds later
@@ -71,12 +71,12 @@ func TestRunLeavesHangingBehind(t *testing.T) {
 			f.add(hwhash.Disk, "late")
 		}}
 		start := time.Now()
-		inv, report := run(ctx, []job{slow, good(hwhash.NIC, "x")}, wanted(hwhash.NIC, hwhash.Disk))
+		got := run(ctx, []job{slow, good(hwhash.NIC, "x")}, wanted(hwhash.NIC, hwhash.Disk))
 		require.Equal(t, time.Second+grace, time.Since(start))
 		close(release)
 		synctest.Wait()
-		require.Equal(t, []hwhash.Component{{Class: hwhash.NIC, Value: "x"}}, inv.Components)
-		require.Equal(t, Source{Name: "slow", Class: hwhash.Disk, Status: StatusTimedOut, Detail: detailLeft}, report.Sources[1])
+		require.Equal(t, []hwhash.Component{{Class: hwhash.NIC, Value: "x"}}, got.Inventory.Components)
+		require.Equal(t, Source{Name: "slow", Class: hwhash.Disk, Outcome: OutcomeLate, Detail: detailLeft, Hint: hintLate}, got.Sources[1])
 	})
 }
 
@@ -88,9 +88,9 @@ func TestRunTimedOutIsNotEmpty(t *testing.T) {
 		f.add(hwhash.Disk, "first of two")
 		stop()
 	}}
-	inv, report := run(ctx, []job{cut}, wanted(hwhash.Disk))
-	require.Empty(t, inv.Components)
-	require.Equal(t, StatusTimedOut, report.Sources[0].Status)
+	got := run(ctx, []job{cut}, wanted(hwhash.Disk))
+	require.Empty(t, got.Inventory.Components)
+	require.Equal(t, OutcomeLate, got.Sources[0].Outcome)
 }
 
 func TestRunSkipsWhatIsNotWanted(t *testing.T) {
@@ -101,26 +101,26 @@ func TestRunSkipsWhatIsNotWanted(t *testing.T) {
 		f.add(hwhash.SystemUUID, "not wanted")
 		f.add(hwhash.SystemModel, "a")
 	}}
-	inv, report := run(t.Context(), []job{never, both}, wanted(hwhash.SystemModel))
-	require.Equal(t, []hwhash.Component{{Class: hwhash.SystemModel, Value: "a"}}, inv.Components)
+	got := run(t.Context(), []job{never, both}, wanted(hwhash.SystemModel))
+	require.Equal(t, []hwhash.Component{{Class: hwhash.SystemModel, Value: "a"}}, got.Inventory.Components)
 	require.Equal(t, []Source{
-		{Name: "both", Class: hwhash.SystemUUID, Status: StatusSkipped},
-		{Name: "never", Class: hwhash.OSInstall, Status: StatusSkipped},
-		{Name: "both", Class: hwhash.SystemModel, Status: StatusRead, Found: 1},
-	}, report.Sources)
+		{Name: "both", Class: hwhash.SystemUUID, Outcome: OutcomeSkipped},
+		{Name: "never", Class: hwhash.OSInstall, Outcome: OutcomeSkipped},
+		{Name: "both", Class: hwhash.SystemModel, Outcome: OutcomeRead, Found: 1},
+	}, got.Sources)
 }
 
 func TestCancelledContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	inv, report, err := Inventory(ctx)
+	got, err := Inventory(ctx)
 	require.ErrorIs(t, err, context.Canceled)
-	require.Empty(t, inv.Components)
-	require.Empty(t, report.Sources)
+	require.Empty(t, got.Inventory.Components)
+	require.Empty(t, got.Sources)
 
 	ctx, cancel = context.WithDeadline(t.Context(), time.Unix(0, 0))
 	defer cancel()
-	_, _, err = Inventory(ctx)
+	_, err = Inventory(ctx)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 }
 
@@ -135,7 +135,7 @@ func TestOptions(t *testing.T) {
 		"no root":           {Root("")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := Inventory(t.Context(), opts...)
+			_, err := Inventory(t.Context(), opts...)
 			require.ErrorIs(t, err, ErrOption)
 		})
 	}
@@ -149,6 +149,6 @@ func TestOptions(t *testing.T) {
 }
 
 func TestUnsupportedIsTold(t *testing.T) {
-	_, _, err := Inventory(t.Context(), Root("nowhere"))
+	_, err := Inventory(t.Context(), Root("nowhere"))
 	require.True(t, errors.Is(err, ErrOption) || errors.Is(err, errors.ErrUnsupported))
 }

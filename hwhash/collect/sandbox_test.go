@@ -148,7 +148,7 @@ func TestMachinesInSandbox(t *testing.T) {
 				require.NoError(t, err)
 				return raceDetector || got.Took < DefaultTimeout+late
 			})
-			require.NotEmpty(t, got.Report.Sources)
+			require.NotEmpty(t, got.Sources)
 			t.Logf("%v, %d KiB", got.Took.Round(time.Millisecond), got.Memory)
 			require.Positive(t, got.Memory)
 			require.True(t, raceDetector || got.Memory < maxMemory, "KiB")

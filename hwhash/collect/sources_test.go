@@ -172,7 +172,7 @@ func TestPlainUserWithoutMachineID(t *testing.T) {
 	if os.Getuid() == 0 {
 		t.Skip("the superuser may read all")
 	}
-	require.Equal(t, StatusUnreadable, f.entry(hwhash.OSInstall).Status)
+	require.Equal(t, OutcomeUnreadable, f.entry(hwhash.OSInstall).Outcome)
 }
 
 func TestLinkAddresses(t *testing.T) {

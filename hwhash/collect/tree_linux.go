@@ -175,11 +175,11 @@ func (f *findings) explain(err error, classes ...hwhash.Class) {
 			f.note(c).denied++
 		}
 	case refused(err):
-		f.fail(StatusFailed, "the system gives an error in its place", classes...)
+		f.fail(OutcomeFailed, "the system gives an error in its place", classes...)
 	case errors.Is(err, errMany):
-		f.fail(StatusFailed, "a folder has more entries than any machine would", classes...)
+		f.fail(OutcomeFailed, "a folder has more entries than any machine would", classes...)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		f.fail(StatusFailed, "what should be a plain small file or a folder is something else", classes...)
+		f.fail(OutcomeFailed, "what should be a plain small file or a folder is something else", classes...)
 	}
 }
 
@@ -187,7 +187,7 @@ func (f *findings) explain(err error, classes ...hwhash.Class) {
 // such files have.
 func (f *findings) senseless(c hwhash.Class, data []byte) {
 	if len(data) > 0 && f.note(c).found == 0 && f.note(c).malformed == 0 {
-		f.fail(StatusFailed, "the file that should say it makes no sense", c)
+		f.fail(OutcomeFailed, "the file that should say it makes no sense", c)
 	}
 }
 

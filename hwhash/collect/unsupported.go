@@ -8,6 +8,6 @@ import "github.com/hwprint/hwprint/hwhash"
 // that a report has a line for every class.
 func unsupported(source string, classes ...hwhash.Class) job {
 	return job{source: source, classes: classes, read: func(f *findings) {
-		f.fail(StatusUnsupported, "no source on this system", classes...)
+		f.fail(OutcomeUnsupported, "no source on this system", classes...)
 	}}
 }

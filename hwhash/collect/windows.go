@@ -30,7 +30,7 @@ func (w windowsSystem) jobs() []job {
 	wmi := func(read func(*findings) error, classes ...hwhash.Class) job {
 		return job{source: "wmi", classes: classes, read: func(f *findings) {
 			if read(f) != nil {
-				f.fail(StatusFailed, "no answer from WMI", classes...)
+				f.fail(OutcomeFailed, "no answer from WMI", classes...)
 			}
 		}}
 	}
@@ -140,7 +140,7 @@ func (w windowsSystem) readNet(f *findings) error {
 func (w windowsSystem) readInstall(f *findings) {
 	guid, err := w.machineGUID()
 	if err != nil {
-		f.fail(StatusFailed, "the registry has no MachineGuid that can be read", hwhash.OSInstall)
+		f.fail(OutcomeFailed, "the registry has no MachineGuid that can be read", hwhash.OSInstall)
 		return
 	}
 	f.add(hwhash.OSInstall, guid)

@@ -20,7 +20,10 @@ func main() {
 }
 
 func run() error {
-	inv, _, err := collect.Inventory(context.Background())
+	found, err := collect.Inventory(context.Background())
+	if err == nil && found.Late() {
+		found, err = found.Retry(context.Background())
+	}
 	if err != nil {
 		return err
 	}
@@ -28,7 +31,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	hash, err := hasher.Sum(&inv)
+	hash, err := hasher.Sum(&found.Inventory)
 	if err != nil {
 		return err
 	}

@@ -11,10 +11,10 @@ import (
 )
 
 func main() {
-	inv, _, err := collect.Inventory(context.Background())
+	got, err := collect.Inventory(context.Background())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	fmt.Println(len(inv.Components))
+	fmt.Println(len(got.Inventory.Components))
 }
