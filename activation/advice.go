@@ -1,0 +1,61 @@
+package activation
+
+// refuse ends a check with a state that does not allow to work.
+func (c *check) refuse(s State, until int64) Status { return c.finish(s, until) }
+
+// finish ends a check: state, end, reasons, and what would help.
+func (c *check) finish(s State, until int64) Status {
+	c.status.State, c.status.Until = s, until
+	c.status.Reasons = c.reasons()
+	c.status.Help = c.help()
+	return c.status
+}
+
+// reasons are in the order of the constants.
+func (c *check) reasons() (all []Reason) {
+	add := func(r Reason, is bool) {
+		if is {
+			all = append(all, r)
+		}
+	}
+	if s := c.status.State; s != StateNone && s != StateInvalid {
+		changed := c.status.Memory.Changed != 0 && s != StateElsewhere
+		compared := c.evident()
+		mending := changed || c.bad
+		renewed := c.cert.Renew != 0
+		add(ReasonRenew, renewed && (c.now >= c.cert.Renew || mending))
+		add(ReasonGrace, c.cert.End != 0 && c.now >= c.cert.End)
+		add(ReasonChanged, changed && compared)
+		add(ReasonEvidence, changed && !compared)
+		add(ReasonLate, changed && c.Late)
+		add(ReasonBadKey, c.bad)
+		add(ReasonElsewhere, s == StateElsewhere)
+		add(ReasonAirGapped, !renewed)
+	}
+	add(ReasonClock, c.Now+clockSlack < max(c.Memory.Clock.Floor(), c.cert.Issued))
+	add(ReasonUnsaved, c.Unsaved)
+	return all
+}
+
+// help is what would make the status better, the most helpful first.
+func (c *check) help() (all []Help) {
+	add := func(h Help, is bool) {
+		if is {
+			all = append(all, h)
+		}
+	}
+	s := &c.status
+	server := HelpRenew
+	if c.cert.Renew == 0 {
+		server = HelpVendor
+	}
+	add(HelpActivate, s.State == StateNone || s.State == StateInvalid || s.State == StateElsewhere)
+	add(HelpMaintain, s.State == StateNotMaintained)
+	add(HelpVendor, s.State == StateRevoked)
+	add(HelpRetry, s.Has(ReasonLate))
+	add(HelpAccess, (s.Has(ReasonEvidence) || s.Has(ReasonChanged)) && len(s.Missing()) > 0 || s.Has(ReasonEvidence) && c.Hash.IsZero())
+	add(HelpClock, s.Has(ReasonClock))
+	add(server, s.State == StateEnded || s.State == StateUnconfirmed || s.State == StateGrace || s.State == StateValid && s.Has(ReasonRenew))
+	add(HelpSave, s.Has(ReasonUnsaved))
+	return all
+}

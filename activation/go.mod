@@ -1,0 +1,20 @@
+module github.com/hwprint/hwprint/activation
+
+go 1.26.0
+
+replace github.com/hwprint/hwprint => ../
+
+require (
+	aidanwoods.dev/go-paseto v1.6.0
+	github.com/hwprint/hwprint v0.0.0
+	github.com/stretchr/testify v1.12.1
+)
+
+require (
+	aidanwoods.dev/go-result v0.3.1 // indirect
+	github.com/klauspost/cpuid/v2 v2.0.12 // indirect
+	github.com/zeebo/blake3 v0.2.4 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/crypto v0.59.0 // indirect
+	golang.org/x/sys v0.50.0 // indirect
+)
