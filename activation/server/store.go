@@ -1,0 +1,98 @@
+package server
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hwprint/hwprint/activation"
+)
+
+// Errors of a Store.
+var (
+	// ErrNotFound says that there is no such row.
+	ErrNotFound = errors.New("server: not found")
+	// ErrExists says that a key, a product or another unique row exists.
+	ErrExists = errors.New("server: exists already")
+)
+
+// Store keeps the rows of an activation server. All methods are safe for
+// concurrent use, by several processes where the database is shared.
+type Store interface {
+	// Decide loads what is known of a request, locked against every other
+	// Decide on the same licence, and stores the changes that decide returns:
+	// all or none. After an error, of its own or of decide, nothing has
+	// changed, and decide may have been called more than once.
+	Decide(ctx context.Context, find Find, decide func(*Rows) (*Changes, error)) error
+	// View loads the same without a lock.
+	View(ctx context.Context, find Find) (*Rows, error)
+	// Apply stores changes that do not depend on what is stored.
+	Apply(ctx context.Context, changes *Changes) error
+	// Products returns all products.
+	Products(ctx context.Context) ([]Product, error)
+	// Licences calls yield for the licences of a product in the order of their
+	// ids, until yield returns false.
+	Licences(ctx context.Context, product ID, yield func(*Licence) bool) error
+	// Newest returns the time of the newest grant, 0 for none.
+	Newest(ctx context.Context) (int64, error)
+	// Purge deletes grants whose time to be repeated is over, and what released
+	// seats and installations have left by the terms of their licences.
+	Purge(ctx context.Context, now int64) (deleted int, err error)
+	// Close waits for what runs, and closes the database.
+	Close() error
+}
+
+// Find says what a decision is about.
+type Find struct {
+	Product ID
+	// Keys are digests of the product key that was presented, one for each
+	// pepper: the licence is the one of the first that is known. They find all
+	// seats of the licence.
+	Keys []string
+	// Licence finds all seats of a licence by its id.
+	Licence ID
+	// IID finds an installation with its tickets; without Keys and Licence also
+	// its seat and the licence of that.
+	IID activation.IID
+	// Digest and Nonce find the grants of an earlier request.
+	Digest activation.Digest
+	Nonce  activation.Nonce
+}
+
+// Rows are what a store found. A Rows is the caller's to change.
+type Rows struct {
+	Product Product
+	Licence Licence // zero if none was found
+	Key     Key     // the one of Find.Keys that was found
+	// Own is the installation of Find.IID, on whatever seat; zero if there is
+	// none.
+	Own           Installation
+	Seats         []Seat
+	Installations []Installation // of these seats
+	Reviews       []Review       // of these seats
+	Tickets       []Presented    // of Find.IID
+	// Grants are those of Find.Digest, and of Find.Nonce and Find.IID.
+	Grants []Grant
+}
+
+// Changes are rows to be stored: each is added, or takes the place of the row
+// with the same primary key. Adding a product, licence or key that exists is
+// ErrExists where the field's comment says so.
+type Changes struct {
+	AddProducts []Product // ErrExists
+	AddLicences []Licence // ErrExists
+	AddKeys     []Key     // ErrExists
+
+	Products      []Product
+	Licences      []Licence
+	Keys          []Key
+	Seats         []Seat
+	Installations []Installation
+	Tickets       []Presented
+	Grants        []Grant
+	Reviews       []Review
+
+	DropSeats         []ID
+	DropInstallations []activation.IID
+	DropTickets       []Presented
+	DropReviews       []ID
+}
