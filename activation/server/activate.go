@@ -1,5 +1,7 @@
 package server
 
+import "github.com/hwprint/hwprint/activation"
+
 import "github.com/hwprint/hwprint/hwhash"
 
 // match is how a hash compares with the seats of a licence.
@@ -151,5 +153,5 @@ func (e *engine) full() *verdict {
 // later says when an activation can be tried again. It counts.
 func (e *engine) later(t int64) *verdict {
 	e.failed = true
-	return &verdict{outcome: notGranted, advice: adviceLater, later: t}
+	return &verdict{outcome: activation.NotGranted, advice: adviceLater, later: t}
 }

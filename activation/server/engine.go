@@ -28,16 +28,6 @@ type shown struct {
 	issued, end  int64
 }
 
-// outcome is what the engine says.
-type outcome uint8
-
-const (
-	granted outcome = iota + 1
-	notGranted
-	showCertificate
-	revoked
-)
-
 // advice is what a customer can do who was not granted what he asked for.
 type advice uint8
 
@@ -53,7 +43,7 @@ const (
 
 // verdict is the engine's answer, from which the server makes and signs one.
 type verdict struct {
-	outcome outcome
+	outcome activation.Outcome
 	advice  advice
 	later   int64  // for adviceLater
 	seats   []Seat // for adviceFree
@@ -90,7 +80,7 @@ func decide(rows *Rows, a *ask, now int64, random io.Reader) (*Changes, *verdict
 	if err != nil {
 		return nil, nil, err
 	}
-	if v.outcome == granted {
+	if v.outcome == activation.Granted || v.outcome == activation.Released {
 		return e.out, v, nil
 	}
 	return e.counts(found), v, nil
@@ -113,10 +103,13 @@ func (e *engine) decide() (*verdict, error) {
 	if e.rows.Licence.ID == (ID{}) {
 		return e.unknown(), nil
 	}
-	e.terms = e.rows.Licence.Terms.fill()
+	e.terms = e.rows.Licence.terms()
 	var err error
 	if e.policy, err = policyOf(e.terms); err != nil {
 		return nil, err
+	}
+	if floating := e.rows.Licence.Kind == activation.Floating; e.ask.hash.IsZero() && !floating && e.ask.op != activation.OpRelease {
+		return refuse(adviceBad), nil
 	}
 	if v := e.standing(); v != nil {
 		return v, nil
@@ -129,7 +122,7 @@ func (e *engine) decide() (*verdict, error) {
 	case e.ask.op == activation.OpRelease:
 		return e.release()
 	case e.ask.op == activation.OpRenew && e.overdrawn():
-		return &verdict{outcome: notGranted, advice: adviceLater, later: e.rows.Own.RenewDay + day}, nil
+		return &verdict{outcome: activation.NotGranted, advice: adviceLater, later: e.rows.Own.RenewDay + day}, nil
 	case e.rows.Licence.Kind == activation.Floating:
 		return e.float()
 	case e.ask.op == activation.OpRenew:
@@ -145,7 +138,7 @@ func (e *engine) unknown() *verdict {
 	case e.ask.op == activation.OpActivate:
 		return refuse(adviceKey)
 	case e.ask.op == activation.OpRenew && e.restoring() && e.ask.ticket != nil:
-		return &verdict{outcome: showCertificate}
+		return &verdict{outcome: activation.ShowCertificate}
 	}
 	return refuse(adviceActivate)
 }
@@ -162,11 +155,11 @@ func (e *engine) standing() *verdict {
 	case l.State == LicenceRevoked && activating:
 		return refuse(adviceKey)
 	case l.State == LicenceRevoked:
-		return &verdict{outcome: revoked}
+		return &verdict{outcome: activation.Revoked}
 	case l.State != LicenceActive, l.Ends != 0 && e.now >= l.Ends+e.terms.Late:
 		return refuse(adviceVendor)
 	case e.now < l.Starts:
-		return &verdict{outcome: notGranted, advice: adviceLater, later: l.Starts}
+		return &verdict{outcome: activation.NotGranted, advice: adviceLater, later: l.Starts}
 	}
 	return nil
 }
@@ -177,13 +170,13 @@ func (e *engine) repeat() *verdict {
 	for _, g := range e.rows.Grants {
 		switch {
 		case g.Digest == e.ask.digest && e.ask.op == activation.OpRelease:
-			return &verdict{outcome: granted, grant: g, licence: e.rows.Licence}
+			return &verdict{outcome: activation.Released, grant: g, licence: e.rows.Licence}
 		case g.Digest == e.ask.digest:
 			seat, own := e.ownSeat()
 			if own == nil || own.State != InstallationActive || seat == nil || seat.State != SeatActive {
 				return refuse(adviceActivate)
 			}
-			return &verdict{outcome: granted, grant: g, licence: e.rows.Licence, seat: *seat}
+			return &verdict{outcome: activation.Granted, grant: g, licence: e.rows.Licence, seat: *seat}
 		}
 		return refuse(adviceBad)
 	}
@@ -210,7 +203,7 @@ func (e *engine) ownSeat() (*Seat, *Installation) {
 	return nil, own
 }
 
-func refuse(a advice) *verdict { return &verdict{outcome: notGranted, advice: a} }
+func refuse(a advice) *verdict { return &verdict{outcome: activation.NotGranted, advice: a} }
 
 func policyOf(t Terms) (hwhash.Policy, error) {
 	switch t.Policy {

@@ -28,7 +28,7 @@ func (e *engine) release() (*verdict, error) {
 	default:
 		e.putInstallation(left)
 	}
-	g := Grant{Digest: e.ask.digest, Nonce: e.ask.nonce, IID: e.ask.iid, Keep: e.ask.keep, At: e.now}
+	g := Grant{Digest: e.ask.digest, Nonce: e.ask.nonce, IID: e.ask.iid, Keep: e.ask.keep, At: e.now, Until: s.Until}
 	e.out.Grants = append(e.out.Grants, g)
-	return &verdict{outcome: granted, grant: g, licence: e.rows.Licence}, nil
+	return &verdict{outcome: activation.Released, grant: g, licence: e.rows.Licence}, nil
 }

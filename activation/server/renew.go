@@ -86,7 +86,7 @@ func (e *engine) renewSame(s *Seat) (*verdict, error) {
 func (e *engine) keepPlace(s *Seat) *verdict {
 	later := e.place(s)
 	if later != 0 && (e.ask.op == activation.OpActivate || e.rows.Own.State == InstallationDisplaced) {
-		return &verdict{outcome: notGranted, advice: adviceLater, later: later}
+		return &verdict{outcome: activation.NotGranted, advice: adviceLater, later: later}
 	}
 	return nil
 }

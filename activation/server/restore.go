@@ -11,7 +11,7 @@ func (e *engine) adopt() (*verdict, error) {
 	case !e.restoring():
 		return refuse(adviceActivate), nil
 	case c == nil:
-		return &verdict{outcome: showCertificate}, nil
+		return &verdict{outcome: activation.ShowCertificate}, nil
 	case c.issued < e.rows.Product.RestoredSince || c.end != 0 && c.end <= e.now || e.rows.Licence.Kind == activation.Floating:
 		return refuse(adviceActivate), nil
 	}

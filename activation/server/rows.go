@@ -70,6 +70,20 @@ type Licence struct {
 	FreedDay, Freed                                int64
 }
 
+// Ref is the reference of a licence that a person tells the vendor.
+func (l *Licence) Ref() string { return l.ID.String() }
+
+// parseRef reads what Licence.Ref returns.
+func parseRef(text string) (id ID, err error) {
+	if len(text) != hex.EncodedLen(len(id)) {
+		return id, ErrNotFound
+	}
+	if _, err = hex.Decode(id[:], []byte(text)); err != nil {
+		return ID{}, ErrNotFound
+	}
+	return id, nil
+}
+
 // Key is the digest of a product key that opens a licence.
 type Key struct {
 	Digest  string // text form of a productkey.Digest
@@ -208,7 +222,7 @@ type Review struct {
 // Expired reports whether a free seat is to be deleted: its machine is known
 // again for as long as the terms of its licence say.
 func (s *Seat) Expired(l *Licence, now int64) bool {
-	return s.State == SeatFree && now >= s.Seen+l.Terms.fill().Keep
+	return s.State == SeatFree && now >= s.Seen+l.terms().Keep
 }
 
 // Expired reports whether an installation that lost its place is to be

@@ -33,7 +33,7 @@ func (e *engine) settle(s *Seat, graced bool, until int64) (*verdict, error) {
 	}
 	e.putInstallation(in)
 	e.out.Grants = append(e.out.Grants, g)
-	return &verdict{outcome: granted, grant: g, licence: e.rows.Licence, seat: *s, graced: graced}, nil
+	return &verdict{outcome: activation.Granted, grant: g, licence: e.rows.Licence, seat: *s, graced: graced}, nil
 }
 
 // newGrant returns a grant with a serial and a ticket that follows the one

@@ -1,5 +1,7 @@
 package server
 
+import "github.com/hwprint/hwprint/activation"
+
 // Clones says what follows from two copies of one installation.
 type Clones string
 
@@ -36,7 +38,7 @@ type Terms struct {
 	Renew         int64  `json:"renew,omitempty"`         // 7 days: after which a certificate is to be renewed
 	Jitter        int64  `json:"jitter,omitempty"`        // 1 day: spread of that
 	End           int64  `json:"end,omitempty"`           // 90 days: length of a certificate
-	Grace         int64  `json:"grace,omitempty"`         // 14 days
+	Grace         int64  `json:"grace,omitempty"`         // 14 days; 1 day for a trial, 0 for floating
 	Late          int64  `json:"late,omitempty"`          // 0: how long after its end a subscription goes on
 	Installations int    `json:"installations,omitempty"` // 4, 1 for strict: on a machine
 	Takeovers     int    `json:"takeovers,omitempty"`     // 6 a year: installations that displace another
@@ -55,7 +57,18 @@ type Terms struct {
 
 const strict = "strict"
 
-// fill returns t with its defaults in place.
+// terms returns the terms of a licence with their defaults in place.
+func (l *Licence) terms() Terms {
+	t := l.Terms
+	if t.Grace == 0 && l.Kind == activation.Trial {
+		t.Grace = day
+	}
+	if l.Kind == activation.Floating {
+		t.Grace = -1
+	}
+	return t.fill()
+}
+
 func (t Terms) fill() Terms {
 	isStrict := t.Policy == strict
 	if t.Policy == "" {

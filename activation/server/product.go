@@ -1,0 +1,126 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/productkey"
+)
+
+// product is a Product with what reads its keys and hashes.
+type product struct {
+	Product
+	format  *productkey.Format
+	hashers []*productkey.Hasher // one for each pepper, the active one first
+	// some is a hash of this scope, to tell those of other scopes.
+	some hwhash.Hash
+}
+
+// formats are the names of the ready-made formats.
+var formats = map[string]*productkey.Format{
+	"base24":      productkey.Base24,
+	"base24n":     productkey.Base24N,
+	"crockford32": productkey.Crockford32,
+}
+
+// parseFormat reads the name of a format, or the JSON of a productkey.Layout.
+func parseFormat(text string) (*productkey.Format, error) {
+	if f := formats[text]; f != nil {
+		return f, nil
+	}
+	var l productkey.Layout
+	if err := json.Unmarshal([]byte(text), &l); err != nil {
+		return nil, fmt.Errorf("%w: neither base24, base24n, crockford32 nor a layout", productkey.ErrFormat)
+	}
+	return productkey.NewFormat(l)
+}
+
+// open prepares a product.
+func (s *Server) open(p Product) (*product, error) {
+	o := &product{Product: p}
+	var err error
+	if o.format, err = parseFormat(p.Format); err != nil {
+		return nil, err
+	}
+	stretch := productkey.NoStretch
+	if o.format.Bits() < 80 {
+		stretch = productkey.Argon2id64MiB
+	}
+	for i := range s.secrets.peppers {
+		ring := append(productkey.Ring{s.secrets.peppers[i]}, s.secrets.peppers[:i]...)
+		h, err := productkey.NewHasher(ring, o.format, stretch)
+		if err != nil {
+			return nil, err
+		}
+		o.hashers = append(o.hashers, h)
+	}
+	hasher, err := hwhash.NewHasher(p.Scope)
+	if err != nil {
+		return nil, err
+	}
+	var inv hwhash.Inventory
+	inv.Add(hwhash.SystemSerial, "PF3K9X2L")
+	o.some, err = hasher.Sum(&inv)
+	return o, err
+}
+
+// digests returns the text of a key's digests, the active pepper's first.
+func (p *product) digests(key productkey.Key) (all []string, err error) {
+	for _, h := range p.hashers {
+		d, err := h.Sum(key)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, d.String())
+	}
+	return all, nil
+}
+
+// fits reports whether a hash can be compared with those of the product.
+func (p *product) fits(h hwhash.Hash) bool {
+	_, err := hwhash.Standard.Compare(p.some, h)
+	return err == nil
+}
+
+// load reads all products from the store.
+func (s *Server) load(ctx context.Context) error {
+	all, err := s.store.Products(ctx)
+	if err != nil {
+		return err
+	}
+	products := map[string]*product{}
+	for _, p := range all {
+		if vendorOf(p.Scope) != s.vendor {
+			continue
+		}
+		if products[p.Scope], err = s.open(p); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.products, s.asked = products, s.now()
+	return nil
+}
+
+// product finds a product by its scope. For one that is not known it asks the
+// store, once a second at most: another process may have added it.
+func (s *Server) product(ctx context.Context, scope string) (*product, error) {
+	s.mu.Lock()
+	p, stale := s.products[scope], s.asked != s.now()
+	s.mu.Unlock()
+	if p == nil && stale && vendorOf(scope) == s.vendor {
+		if err := s.load(ctx); err != nil {
+			return nil, err
+		}
+		s.mu.Lock()
+		p = s.products[scope]
+		s.mu.Unlock()
+	}
+	if p == nil {
+		return nil, ErrProduct
+	}
+	return p, nil
+}
