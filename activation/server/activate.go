@@ -26,7 +26,7 @@ func (e *engine) activate() (*verdict, error) {
 		}
 	}
 	if later := e.failedTooOften(); later != 0 {
-		return e.later(later), nil
+		return &verdict{outcome: activation.NotGranted, advice: adviceLater, later: later}, nil
 	}
 	return e.seatStranger(&m)
 }

@@ -158,7 +158,6 @@ func (s *Server) compose(c *call, request activation.Digest, v *verdict) (activa
 			return m, err
 		}
 		a.Certificate = activation.TokenDigest(m.Certificate)
-		a.Serial, a.Ticket, a.Until = cert.Serial, cert.Ticket, cert.End
 		s.signed(v.grant.At)
 	case v.outcome == activation.Released:
 		a.Until = v.grant.Until
@@ -177,7 +176,10 @@ func (s *Server) certificate(c *call, v *verdict) (activation.Certificate, error
 	cert := activation.Certificate{
 		Licence: l.Ref(), Product: c.Product, Terms: l.Kind, IID: g.IID, Serial: g.Serial,
 		Issued: c.now, Renew: max(g.Renew, c.now), End: g.Until, Grace: terms.Grace, Maintained: l.Maintained,
-		Features: strings.Fields(l.Features),
+	}
+	if features := strings.Fields(l.Features); len(features) > 0 {
+		slices.Sort(features)
+		cert.Features = slices.Compact(features)
 	}
 	if g.Renew == 0 {
 		cert.Renew = 0

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,8 +57,11 @@ func ParseKeys(doc []byte) (k Keys, err error) {
 
 // NewKeys draws all keys of a vendor's server, and a root that signs their ring
 // for ten years from now. product is the scope of one of the vendor's products.
-// random is a secure random source.
+// random is a secure random source, or nil for crypto/rand.
 func NewKeys(product string, now int64, random io.Reader) (root activation.SigningKey, k Keys, err error) {
+	if random == nil {
+		random = rand.Reader
+	}
 	d := drawer{random: random}
 	root = d.signing()
 	certificates, answers := d.signing(), d.signing()
