@@ -2,6 +2,7 @@ package collect
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -15,19 +16,52 @@ func (t *tree) processes() []string {
 	return []string{"proc/1", "proc/self"}
 }
 
+// sandboxes are the managers of sandboxes for one application. Those show it
+// the host, its machine-id too, as far as it may see it: the installation is
+// the host's.
+var sandboxes = []string{"flatpak", "snap", "appimage", "firejail", "bubblewrap", "pressure-vessel"}
+
+// containerManager reports whether "container=NAME" means a container with an
+// installation of its own. WSL says so, and is a virtual machine.
+func containerManager(name string) bool {
+	return name != "" && name != "wsl" && !slices.Contains(sandboxes, name)
+}
+
+// sandboxed reports whether this is the sandbox of an application.
+func sandboxed(t *tree) bool {
+	if t.exists(".flatpak-info") {
+		return true
+	}
+	for _, p := range t.processes() {
+		environ, _ := t.head(p+"/environ", maxText)
+		for variable := range strings.SplitSeq(string(environ), "\x00") {
+			name, value, _ := strings.Cut(variable, "=")
+			switch name {
+			case "container":
+				if slices.Contains(sandboxes, value) {
+					return true
+				}
+			case "FLATPAK_ID", "SNAP_INSTANCE_NAME", "APPIMAGE":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // containerEvidence says why the tree is a container's, "" if it is not.
 func containerEvidence(t *tree) string {
 	processes := t.processes()
 	switch manager := t.text("run/systemd/container"); {
 	case t.exists("run/.containerenv"):
 		return "a file of Podman"
-	case manager != "" && manager != "wsl": // WSL is a virtual machine
+	case containerManager(manager):
 		return "systemd names a container manager"
 	}
 	for _, p := range processes {
 		environ, _ := t.head(p+"/environ", maxText)
 		for variable := range strings.SplitSeq(string(environ), "\x00") {
-			if manager, ok := strings.CutPrefix(variable, "container="); ok && manager != "" && manager != "wsl" {
+			if manager, ok := strings.CutPrefix(variable, "container="); ok && containerManager(manager) {
 				return "environment of the first process"
 			}
 		}

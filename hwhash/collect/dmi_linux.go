@@ -3,19 +3,14 @@ package collect
 import (
 	"errors"
 	"io/fs"
-	"strings"
 
 	"github.com/jaypipes/ghw"
 
 	"github.com/hwprint/hwprint/hwhash"
 )
 
-// The kernel's copy of SMBIOS types 0 to 3, and the tree that describes boards
-// which have no SMBIOS.
-const (
-	dmiDir        = "sys/class/dmi/id/"
-	deviceTreeDir = "sys/firmware/devicetree/base/"
-)
+// dmiDir is the kernel's copy of SMBIOS types 0 to 3.
+const dmiDir = "sys/class/dmi/id/"
 
 // dmiField is what was found in a file. ghw gives nothing, and no reason, for
 // a file that cannot be read.
@@ -41,27 +36,31 @@ func (f *findings) addDMI(t *tree, c hwhash.Class, fields ...dmiField) {
 	}
 }
 
-// describes reports which description of the system there is: the kernel's
-// copy of SMBIOS, or a device tree.
-func describes(t *tree) (dmi, deviceTree bool) {
-	dmi = t.exists(dmiDir)
-	return dmi, !dmi && t.exists(deviceTreeDir)
+// sayNext adds a value as addDMI does, unless one is there already, of a source
+// that was asked before, and is evidence. What is a placeholder is hwhash's to
+// tell.
+func (f *findings) sayNext(t *tree, c hwhash.Class, fields ...dmiField) {
+	if !f.says(c) {
+		f.addDMI(t, c, fields...)
+	}
 }
 
+// A device tree is asked before DMI: boot loaders of boards, such as U-Boot,
+// make a DMI of next to nothing where they are told to boot by EFI, and the
+// board is the same when they boot otherwise.
+
 func readProduct(t *tree, f *findings) {
-	dmi, deviceTree := describes(t)
+	readTreeProduct(t, f)
 	switch {
-	case dmi:
+	case t.exists(dmiDir):
 		readDMIProduct(t, f)
-	case deviceTree:
-		readBoardProduct(t, f)
 	case t.exists(sysinfoFile):
 		readMainframe(t, f)
 	default:
 		system := readTables(t, f, hwhash.SystemUUID, hwhash.SystemSerial, hwhash.SystemModel).system
-		f.add(hwhash.SystemUUID, system.uuid)
-		f.add(hwhash.SystemSerial, system.serial)
-		f.addFields(hwhash.SystemModel, system.vendor, system.product, system.sku)
+		f.sayNext(t, hwhash.SystemUUID, dmiField{"", system.uuid})
+		f.sayNext(t, hwhash.SystemSerial, dmiField{"", system.serial})
+		f.sayNext(t, hwhash.SystemModel, dmiField{"", system.vendor}, dmiField{"", system.product}, dmiField{"", system.sku})
 	}
 }
 
@@ -74,37 +73,19 @@ func readDMIProduct(t *tree, f *findings) {
 			Vendor: t.text(dmiDir + "sys_vendor"), Name: t.text(dmiDir + "product_name"), SKU: t.text(dmiDir + "product_sku"),
 		}
 	}
-	f.addDMI(t, hwhash.SystemUUID, dmiField{dmiDir + "product_uuid", p.UUID})
-	f.addDMI(t, hwhash.SystemSerial, dmiField{dmiDir + "product_serial", p.SerialNumber})
-	f.addDMI(t, hwhash.SystemModel, dmiField{dmiDir + "sys_vendor", p.Vendor},
+	f.sayNext(t, hwhash.SystemUUID, dmiField{dmiDir + "product_uuid", p.UUID})
+	f.sayNext(t, hwhash.SystemSerial, dmiField{dmiDir + "product_serial", p.SerialNumber})
+	f.sayNext(t, hwhash.SystemModel, dmiField{dmiDir + "sys_vendor", p.Vendor},
 		dmiField{dmiDir + "product_name", p.Name}, dmiField{dmiDir + "product_sku", p.SKU})
 }
 
-// readBoardProduct reads what a device tree says, which describes the system
-// and its board as one.
-func readBoardProduct(t *tree, f *findings) {
-	p, ok := askGHW(t, ghw.Product, below(deviceTreeDir, "model", "compatible", "serial-number")...)
-	if !ok {
-		vendor, _, _ := strings.Cut(t.text(deviceTreeDir+"compatible"), ",")
-		p = &ghw.ProductInfo{
-			Vendor: vendor, Name: t.text(deviceTreeDir + "model"), SerialNumber: t.text(deviceTreeDir + "serial-number"),
-		}
-	}
-	f.addDMI(t, hwhash.SystemSerial, dmiField{deviceTreeDir + "serial-number", p.SerialNumber})
-	f.addDMI(t, hwhash.SystemModel, dmiField{deviceTreeDir + "compatible", p.Vendor},
-		dmiField{deviceTreeDir + "model", p.Name}, dmiField{})
-}
-
-// readBoard reads the main board. What ghw makes of a device tree would say
-// the same as the system does.
+// readBoard reads the main board. A device tree describes the system and its
+// board as one.
 func readBoard(t *tree, f *findings) {
-	dmi, deviceTree := describes(t)
-	if !dmi && !deviceTree {
+	if !t.exists(dmiDir) {
 		board := readTables(t, f, hwhash.BoardSerial, hwhash.BoardModel).board
 		f.add(hwhash.BoardSerial, board.serial)
 		f.addFields(hwhash.BoardModel, board.vendor, board.product)
-	}
-	if !dmi {
 		return
 	}
 	b, ok := askGHW(t, ghw.Baseboard, below(dmiDir, "board_vendor", "board_name", "board_serial",
@@ -119,30 +100,19 @@ func readBoard(t *tree, f *findings) {
 }
 
 func readFirmware(t *tree, f *findings) {
-	dmi, deviceTree := describes(t)
-	if !dmi && !deviceTree {
+	readTreeFirmware(t, f)
+	if !t.exists(dmiDir) {
 		firmware := readTables(t, f, hwhash.Firmware).firmware
-		f.addFields(hwhash.Firmware, firmware.vendor, firmware.version, firmware.date)
+		f.sayNext(t, hwhash.Firmware, dmiField{"", firmware.vendor}, dmiField{"", firmware.version}, dmiField{"", firmware.date})
 		return
 	}
-	const loader = deviceTreeDir + "chosen/u-boot,version"
-	b, ok := askGHW(t, ghw.BIOS, append(below(dmiDir, "bios_vendor", "bios_version", "bios_date"), loader)...)
-	switch {
-	case !ok && dmi:
+	b, ok := askGHW(t, ghw.BIOS, append(below(dmiDir, "bios_vendor", "bios_version", "bios_date"), bootLoader)...)
+	if !ok {
 		b = &ghw.BIOSInfo{
 			Vendor: t.text(dmiDir + "bios_vendor"), Version: t.text(dmiDir + "bios_version"), Date: t.text(dmiDir + "bios_date"),
 		}
-	case !ok:
-		b = &ghw.BIOSInfo{Version: t.text(loader)}
-		if b.Version != "" {
-			b.Vendor = "U-Boot"
-		}
 	}
-	if deviceTree {
-		f.addDMI(t, hwhash.Firmware, dmiField{loader, b.Vendor}, dmiField{loader, b.Version}, dmiField{})
-		return
-	}
-	f.addDMI(t, hwhash.Firmware, dmiField{dmiDir + "bios_vendor", b.Vendor},
+	f.sayNext(t, hwhash.Firmware, dmiField{dmiDir + "bios_vendor", b.Vendor},
 		dmiField{dmiDir + "bios_version", b.Version}, dmiField{dmiDir + "bios_date", b.Date})
 }
 

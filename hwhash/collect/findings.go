@@ -3,6 +3,7 @@ package collect
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -35,6 +36,7 @@ type note struct {
 	found     int
 	malformed int     // values dropped because they are no text
 	denied    int     // values there is no right to read
+	left      tally   // of values left out, by the reason
 	outcome   Outcome // why nothing was found, if that is known
 	hint      string
 	detail    string
@@ -60,6 +62,9 @@ func (f *findings) add(c hwhash.Class, value string) {
 	value = known(value)
 	if value == "" || !f.want[c] {
 		return
+	}
+	if c.Identity() {
+		value = clean(value)
 	}
 	n := f.note(c)
 	if !wellFormed(value) {
@@ -89,6 +94,29 @@ func (f *findings) room(c hwhash.Class) bool {
 	return true
 }
 
+// says reports whether there is a value of a class that is evidence.
+func (f *findings) says(c hwhash.Class) bool {
+	for _, have := range f.components {
+		if have.Class == c && evidence(have) {
+			return true
+		}
+	}
+	return false
+}
+
+// judge tells evidence from placeholders. Its scope makes no difference.
+var judge = sync.OnceValues(func() (*hwhash.Hasher, error) { return hwhash.NewHasher("collect") })
+
+// evidence reports whether a value says something, taken by itself.
+func evidence(c hwhash.Component) bool {
+	hasher, err := judge()
+	if err != nil {
+		return false
+	}
+	found, err := hasher.Explain(&hwhash.Inventory{Components: []hwhash.Component{c}})
+	return err == nil && len(found) == 1 && found[0].Status == hwhash.Used
+}
+
 // addFields adds a value made of several fields. It is nothing if all of them
 // are empty.
 func (f *findings) addFields(c hwhash.Class, fields ...string) {
@@ -108,6 +136,44 @@ func (f *findings) fail(outcome Outcome, detail string, classes ...hwhash.Class)
 		n := f.note(c)
 		n.outcome, n.detail = outcome, detail
 	}
+}
+
+// leaveOut says that there is something for a class which does not count: it
+// comes and goes, or is not of this machine. The reason, such as "on USB",
+// stands behind a number in the report.
+func (f *findings) leaveOut(c hwhash.Class, why string) {
+	if f.want[c] {
+		f.note(c).left.add(why)
+	}
+}
+
+// tally counts by reasons, in the order in which they were first given. The
+// zero value is empty.
+type tally []struct {
+	why string
+	n   int
+}
+
+func (t *tally) add(why string) {
+	for i := range *t {
+		if (*t)[i].why == why {
+			(*t)[i].n++
+			return
+		}
+	}
+	*t = append(*t, struct {
+		why string
+		n   int
+	}{why, 1})
+}
+
+// String returns such as "2 on USB, 1 virtual".
+func (t tally) String() string {
+	parts := make([]string, len(t))
+	for i, reason := range t {
+		parts[i] = fmt.Sprintf("%d %s", reason.n, reason.why)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // trait says whether the machine has the trait of that name, by what evidence.
@@ -137,6 +203,9 @@ func (f *findings) entry(c hwhash.Class) Source {
 	if n.malformed > 0 {
 		s.Detail = join(s.Detail, fmt.Sprintf("values dropped as malformed: %d", n.malformed))
 	}
+	if len(n.left) > 0 {
+		s.Detail = join(s.Detail, "left out: "+n.left.String())
+	}
 	if n.denied > 0 && n.found > 0 {
 		s.Detail = join(s.Detail, "a part could not be read")
 	}
@@ -153,6 +222,8 @@ func (n *note) result() Outcome {
 		return OutcomeFailed
 	case n.denied > 0:
 		return OutcomeUnreadable
+	case len(n.left) > 0:
+		return OutcomeLeftOut
 	}
 	return OutcomeEmpty
 }
@@ -174,6 +245,20 @@ func known(value string) string {
 }
 
 func trim(value string) string { return strings.Trim(value, " \t\r\n\x00") }
+
+// clean returns the value of an identity class without what firmware leaves
+// behind it in a field that it does not fill: control characters, bytes that
+// are no text, and 0xff, also where that was read as a letter. What is nothing
+// else is left as it is.
+func clean(value string) string {
+	cut := strings.TrimRightFunc(value, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError || r == 'ÿ'
+	})
+	if cut == "" {
+		return value
+	}
+	return cut
+}
 
 // wellFormed reports whether a value is one that hwhash accepts.
 func wellFormed(value string) bool {

@@ -32,6 +32,17 @@ func (t *tree) pluggedIn(device string) bool {
 	return plugged
 }
 
+// inSlot reports whether a device is in a slot for PC Cards of 16 bits. Those of
+// 32 bits, CardBus, are PCI devices.
+func (t *tree) inSlot(device string) bool {
+	card := false
+	ancestors(device, func(folder string) bool {
+		card = path.Base(t.link(folder+"/subsystem")) == "pcmcia"
+		return !card
+	})
+	return card
+}
+
 // usbBus matches the folder of a USB bus in the path of a device, usbDevice
 // the name of a device on it: the bus, and the ports on the way to it.
 var (

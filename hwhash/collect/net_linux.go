@@ -14,10 +14,6 @@ const netDir = "sys/class/net/"
 // readNet reads the permanent addresses of the network adapters that are part
 // of this machine.
 func readNet(t *tree, f *findings) {
-	if strings.Contains(t.text("proc/sys/kernel/osrelease"), "WSL") {
-		f.fail(OutcomeEmpty, "the Windows subsystem for Linux draws a new address at each start", hwhash.NIC)
-		return
-	}
 	names, err := t.list(netDir)
 	f.explain(err, hwhash.NIC)
 	fromGHW, ok := ghwAddresses(t, names)
@@ -27,7 +23,10 @@ func readNet(t *tree, f *findings) {
 		if !f.room(hwhash.NIC) {
 			break
 		}
-		if !t.ownAdapter(netDir + name) {
+		if why := t.foreignAdapter(netDir + name); why != "" {
+			if why != noAdapter {
+				f.leaveOut(hwhash.NIC, why)
+			}
 			continue
 		}
 		inUse := fromGHW[name]
@@ -87,36 +86,61 @@ func (t *tree) madeWith(entry string) string {
 // permanentAddress chooses among the places in sysfs that have the address an
 // adapter was made with.
 func (t *tree) permanentAddress(entry, inUse string) string {
+	malformed := ""
 	for _, address := range []string{
 		t.text(entry + "/bonding_slave/perm_hwaddr"), // a bond gives all its members one address
 		t.text(entry + "/phy80211/macaddress"),       // of the radio, whatever its interfaces use
 		inUse,
 	} {
-		if address != "" {
+		switch {
+		case address == "":
+		case wellFormed(clean(address)):
 			return address
+		case malformed == "":
+			malformed = address
 		}
 	}
-	return ""
+	return malformed
 }
 
-// ownAdapter reports whether a network interface is an Ethernet or Wi-Fi
-// adapter inside the case.
-func (t *tree) ownAdapter(entry string) bool {
-	const ethernet = "1" // ARPHRD_ETHER; InfiniBand and modems have others
-	device := t.device(entry)
+// Why an interface is not an adapter of the machine.
+const (
+	noAdapter   = "no adapter at all"
+	netVirtual  = "virtual"
+	netOnUSB    = "on USB"
+	netOfModem  = "of modems, gadgets or Bluetooth"
+	netFunction = "virtual functions of another adapter"
+)
+
+// foreignAdapter says why a network interface is not an Ethernet or Wi-Fi
+// adapter inside the case, "" if it is one.
+func (t *tree) foreignAdapter(entry string) string {
+	const ethernet, loopback = "1", "772" // ARPHRD_ETHER, ARPHRD_LOOPBACK; InfiniBand and modems have others
+	device, kind := t.device(entry), t.text(entry+"/type")
 	switch {
-	case hasFolder(device, "virtual/"), hasFolder(device, "bluetooth/"):
-		return false
-	case t.text(entry+"/type") != ethernet, t.exists(entry + "/device/physfn"):
-		return false
-	case t.pluggedIn(device), onUSB(device) && !t.solderedUSB(device):
-		return false
+	case kind == loopback:
+		return noAdapter
+	case hasFolder(device, "virtual/"):
+		return netVirtual
+	case hasFolder(device, "bluetooth/"):
+		return netOfModem
+	case kind != ethernet:
+		return "neither Ethernet nor Wi-Fi"
+	case t.exists(entry + "/device/physfn"):
+		return netFunction
+	case t.pluggedIn(device), t.inSlot(device):
+		return pluggedFrom
+	case onUSB(device) && !t.solderedUSB(device):
+		return netOnUSB
 	}
 	for line := range strings.Lines(t.text(entry + "/uevent")) {
 		switch trim(line) {
 		case "DEVTYPE=wwan", "DEVTYPE=gadget", "DEVTYPE=bluetooth":
-			return false
+			return netOfModem
 		}
 	}
-	return true
+	if t.utility(device) {
+		return drawnAnew
+	}
+	return ""
 }

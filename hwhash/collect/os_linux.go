@@ -9,17 +9,20 @@ import (
 // readInstall reads the machine-id, see machine-id(5): "uninitialized" is what
 // it says before the first boot of an image.
 func readInstall(t *tree, f *findings) {
-	if passingInstall(t) {
-		f.fail(OutcomeEmpty, "the system makes a new identifier at each start", hwhash.OSInstall)
-		return
-	}
 	for _, name := range []string{"etc/machine-id", "var/lib/dbus/machine-id"} {
 		id, err := t.attr(name)
-		if id != "" && id != "uninitialized" {
-			f.add(hwhash.OSInstall, id)
+		switch {
+		case id == "" || id == "uninitialized":
+			f.explain(err, hwhash.OSInstall)
+			continue
+		case passingInstall(t):
+			f.leaveOut(hwhash.OSInstall, drawnAnew)
 			return
 		}
-		f.explain(err, hwhash.OSInstall)
+		f.add(hwhash.OSInstall, id)
+		if wellFormed(clean(id)) {
+			return
+		}
 	}
 }
 

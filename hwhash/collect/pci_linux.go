@@ -39,7 +39,11 @@ func readPCI(t *tree, f *findings) {
 		gpu := strings.HasPrefix(class, "0x03")
 		// Integrated devices are on the first bus, whose number never changes.
 		builtIn := strings.HasPrefix(name, "0000:00:") && slices.Contains(builtInPCI, class)
-		if !gpu && !builtIn || t.pluggedIn(t.device(entry)) {
+		switch plugged := t.pluggedIn(t.device(entry)); {
+		case gpu && plugged:
+			f.leaveOut(hwhash.GPU, pluggedFrom)
+			continue
+		case !gpu && !builtIn, plugged:
 			continue
 		}
 		id, ok := t.pciIDs(entry, "vendor", "device")

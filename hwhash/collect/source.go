@@ -63,7 +63,8 @@ type Outcome uint8
 // The outcomes and their text names.
 const (
 	OutcomeRead        Outcome = iota + 1 // "read": all went well, there is something
-	OutcomeEmpty                          // "empty": the machine has no such value
+	OutcomeEmpty                          // "empty": the machine has none, or does not tell
+	OutcomeLeftOut                        // "left_out": there is something, which is no property of this machine; the detail says why
 	OutcomeUnreadable                     // "unreadable": there is one that cannot be read, mostly for want of rights
 	OutcomeFailed                         // "failed": what is there makes no sense, or the reader broke
 	OutcomeLate                           // "late": no answer before the deadline, see [Result.Retry]
@@ -79,6 +80,7 @@ var outcomes = [...]struct{ name, words string }{
 	0:                  {"invalid", "nothing is known of it"},
 	OutcomeRead:        {"read", "read"},
 	OutcomeEmpty:       {"empty", "the machine has none, or does not tell"},
+	OutcomeLeftOut:     {"left_out", "what is there does not count"},
 	OutcomeUnreadable:  {"unreadable", "cannot be read"},
 	OutcomeFailed:      {"failed", "what is there makes no sense"},
 	OutcomeLate:        {"late", "no answer in time"},

@@ -3,8 +3,10 @@
 package collect
 
 import (
+	"cmp"
 	"encoding/binary"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -18,7 +20,11 @@ import (
 )
 
 func TestDiskSerial(t *testing.T) {
-	const disk = "sys/block/x"
+	const (
+		disk  = "sys/block/x"
+		ata   = "t10.ATA     Samsung SSD  870 EVO 500GB              "
+		model = disk + "/device/model = Samsung SSD  870"
+	)
 	tests := []struct {
 		name  string
 		lines []string
@@ -33,7 +39,20 @@ func TestDiskSerial(t *testing.T) {
 		{"page before name", []string{disk + "/device/vpd_pg80 = @vpd80 S2", disk + "/device/wwid = naa.5"}, "S2"},
 		{"empty page", []string{disk + `/device/vpd_pg80 = @vpd80 "   "`, disk + "/device/wwid = naa.5"}, "naa.5"},
 		{"name of ATA", []string{disk + "/device/wwid = t10.ATA     MODEL 500G          S3"}, "S3"},
-		{"name of ATA, cut short", []string{disk + "/device/wwid = t10.ATA"}, "t10.ATA"},
+		{"name of ATA, in full", []string{disk + `/device/wwid = "` + ata + "S5Y1NJ0R418273      \"", model}, "S5Y1NJ0R418273"},
+		{"name of ATA, without a serial number", []string{disk + `/device/wwid = "` + ata + "                    \"", model}, ""},
+		{"the same, without blanks at its end", []string{disk + "/device/wwid = t10.ATA     QEMU HARDDISK"}, ""},
+		{"name of ATA, cut short", []string{disk + "/device/wwid = t10.ATA"}, ""},
+		{"another name", []string{disk + "/device/wwid = t10.ADAPTEC ARRAY           D2C7419E"}, "t10.ADAPTEC ARRAY           D2C7419E"},
+		{"another name, of the model alone", []string{disk + "/device/wwid = t10.ACME    FAST DISK 9000", disk + "/device/model = FAST DISK 9000"}, ""},
+		{"the same, the model unknown", []string{disk + "/device/wwid = t10.ACME    FAST DISK 9000"}, ""},
+		{"NVMe, named by the kernel", []string{disk + "/wwid = nvme.144d-533637364e46-53616d73756e67-00000001"}, "S676NF"},
+		{"NVMe, named after its model", []string{disk + `/device/serial = "                    \n"`, disk + "/wwid = nvme.1b36--51454d55204e564d65204374726c-00000001"}, ""},
+		{"NVMe, serial number of blanks", []string{disk + "/wwid = nvme.1b36-20202020-51454d55-00000001"}, ""},
+		{"NVMe, malformed", []string{disk + "/wwid = nvme.1b36-5x-51454d55-00000001"}, ""},
+		{"stray bytes", []string{disk + `/device/serial = "S676\x02 \xff\n"`, disk + "/wwid = eui.01"}, "S676"},
+		{"no text", []string{disk + `/device/serial = "S6\x0276"`, disk + "/wwid = eui.01"}, "eui.01"},
+		{"no text, and nothing else", []string{disk + `/device/serial = "S6\x0276"`}, "S6\x0276"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -52,37 +71,67 @@ func TestUnitSerial(t *testing.T) {
 		"\x00\x80\x00\x02abcd":    "ab",
 		"\x00\x80\xff\xffab \x00": "ab",
 	} {
-		require.Equal(t, want, unitSerial([]byte(page)), "%q", page)
+		require.Equal(t, want, unitSerial([]byte(page), ""), "%q", page)
 	}
 }
 
-func TestOwnDisk(t *testing.T) {
+func TestForeignDisk(t *testing.T) {
 	const (
-		ok  = "sys/devices/pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda"
-		fw  = "sys/devices/pci0000:00/0000:00:18.0/fw1/fw1.0/host6/target6:0:0/6:0:0:0/block/sda"
-		usb = "sys/devices/pci0000:00/0000:00:14.0/usb1/1-4/1-4:1.0/host6/target6:0:0/6:0:0:0/block/sda"
-		tb  = "sys/devices/pci0000:00/0000:00:07.0/0000:2b:00.0/ata9/host9/target9:0:0/9:0:0:0/block/sda"
+		pci    = "sys/devices/pci0000:00/"
+		ok     = pci + "0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda"
+		raid   = pci + "0000:00:01.0/0000:01:00.0/host0/target0:0:0/0:0:0:0/block/sda"
+		fw     = pci + "0000:00:18.0/fw1/fw1.0/host6/target6:0:0/6:0:0:0/block/sda"
+		usb    = pci + "0000:00:14.0/usb1/1-4/1-4:1.0/host6/target6:0:0/6:0:0:0/block/sda"
+		tb     = pci + "0000:00:07.0/0000:2b:00.0/ata9/host9/target9:0:0/9:0:0:0/block/sda"
+		iscsi  = "sys/devices/platform/host3/session1/target3:0:0/3:0:0:0/block/sda"
+		fc     = pci + "0000:00:02.0/0000:05:00.0/host2/rport-2:0-1/target2:0:0/2:0:0:0/block/sda"
+		card   = pci + "0000:00:1e.0/0000:15:00.0/0.0/ata3/host2/target2:0:0/2:0:0:0/block/sda"
+		tested = "sys/devices/pseudo_0/adapter0/host5/target5:0:0/5:0:0:0/block/sda"
+		hyperv = "sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0004:00/MSFT1000:00/9a7c/host0/target0:0:0/0:0:0:0/block/sda"
 	)
 	tests := []struct {
 		name   string
 		device string
 		lines  []string
-		want   bool
+		want   string
 	}{
-		{"inside", ok, []string{ok + "/size = 100", ok + "/removable = 0"}, true},
-		{"no medium", ok, []string{ok + "/size = 0"}, false},
-		{"no size", ok, []string{ok + "/removable = 0"}, false},
-		{"exchanged medium", ok, []string{ok + "/size = 100", ok + "/removable = 1"}, false},
-		{"hidden path", ok, []string{ok + "/size = 100", ok + "/hidden = 1"}, false},
-		{"USB", usb, []string{usb + "/size = 100"}, false},
-		{"FireWire", fw, []string{fw + "/size = 100"}, false},
-		{"Thunderbolt", tb, []string{tb + "/size = 100", "sys/devices/pci0000:00/0000:00:07.0/0000:2b:00.0/removable = removable"}, false},
-		{"fixed bridge", tb, []string{tb + "/size = 100", "sys/devices/pci0000:00/0000:00:07.0/0000:2b:00.0/removable = fixed"}, true},
+		{"inside", ok, []string{"removable = 0"}, ""},
+		{"on a port that may be unplugged", ok, []string{"removable = 1", "device/vendor = ATA"}, ""},
+		{"the same, of an unknown vendor", ok, []string{"removable = 1"}, ""},
+		{"a volume of a controller that calls all removable", raid, []string{"removable = 1", "device/vendor = ADAPTEC"}, ""},
+		{"no medium", ok, []string{"size = 0"}, "without a medium"},
+		{"no size", ok, []string{`size = ""`}, "without a medium"},
+		{"cartridges on ATA", ok, []string{"removable = 1", "device/vendor = IOMEGA"}, "with a medium that is exchanged"},
+		{"optical disks", raid, []string{"removable = 1", "device/type = 7"}, "with a medium that is exchanged"},
+		{"USB", usb, nil, "on USB"},
+		{"USB, said to be fixed", usb, []string{"removable = 0"}, "on USB"},
+		{"FireWire", fw, nil, "on FireWire"},
+		{"PC Card", card, []string{"sys/devices/pci0000:00/0000:00:1e.0/0000:15:00.0/0.0/subsystem -> ../../../../../bus/pcmcia"}, inCardSlot},
+		{"Thunderbolt", tb, []string{pci + "0000:00:07.0/0000:2b:00.0/removable = removable"}, pluggedFrom},
+		{"fixed bridge", tb, []string{pci + "0000:00:07.0/0000:2b:00.0/removable = fixed"}, ""},
+		{"iSCSI", iscsi, nil, onNetwork},
+		{"Fibre Channel", fc, nil, onNetwork},
+		{"a test of the kernel", tested, nil, "simulated by the kernel"},
+		{"Hyper-V", hyperv, []string{"ro = 1", dmiDir + "sys_vendor = Microsoft Corporation"}, ""},
+		{"WSL", hyperv, nil, ""},
+		{"image of WSL", hyperv, []string{"ro = 1"}, "of a system image"},
+		{"swapped to by WSL", hyperv, []string{`proc/swaps = "Filename Type\n/dev/sda partition 2097152 0 -2\n"`}, drawnAnew},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			tr := treeOf(t, append(test.lines, "sys/block/sda -> ../"+test.device[len("sys/"):])...)
-			require.Equal(t, test.want, !outside(tr.device("sys/block/sda")) && tr.ownDisk("sys/block/sda"))
+			lines := []string{"sys/block/sda -> ../" + test.device[len("sys/"):],
+				test.device + "/device -> ../../../" + path.Base(path.Dir(path.Dir(test.device))), test.device + "/size = 100"}
+			for _, line := range test.lines {
+				switch {
+				case strings.HasPrefix(line, "device/"):
+					line = path.Dir(path.Dir(test.device)) + line[len("device"):]
+				case !strings.HasPrefix(line, "sys/") && !strings.HasPrefix(line, "proc/"):
+					line = test.device + "/" + line
+				}
+				lines = append(lines, line)
+			}
+			tr := treeOf(t, lines...)
+			require.Equal(t, test.want, cmp.Or(tr.outsideDisk("sys/block/sda"), tr.foreignDisk("sys/block/sda")))
 		})
 	}
 }
@@ -107,23 +156,23 @@ func TestOwnAdapterOnUSB(t *testing.T) {
 	tests := []struct {
 		name  string
 		lines []string
-		want  bool
+		want  string
 	}{
-		{"nothing said", nil, false},
-		{"plugged in", []string{hub + "/1-1.2/removable = removable"}, false},
-		{"fixed in a hub that may be plugged in", []string{hub + "/1-1.2/removable = fixed", hub + "/removable = unknown"}, false},
-		{"fixed all the way", []string{hub + "/1-1.2/removable = fixed", hub + "/removable = fixed"}, true},
-		{"in the device tree", []string{hub + "/1-1.2/of_node/reg = 1"}, true},
-		{"its hub in the device tree", []string{hub + "/of_node/reg = 1"}, false},
+		{"nothing said", nil, netOnUSB},
+		{"plugged in", []string{hub + "/1-1.2/removable = removable"}, pluggedFrom},
+		{"fixed in a hub that may be plugged in", []string{hub + "/1-1.2/removable = fixed", hub + "/removable = unknown"}, netOnUSB},
+		{"fixed all the way", []string{hub + "/1-1.2/removable = fixed", hub + "/removable = fixed"}, ""},
+		{"in the device tree", []string{hub + "/1-1.2/of_node/reg = 1"}, ""},
+		{"its hub in the device tree", []string{hub + "/of_node/reg = 1"}, netOnUSB},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			require.Equal(t, test.want, treeOf(t, append(test.lines, link, wire)...).ownAdapter("sys/class/net/eth1"))
+			require.Equal(t, test.want, treeOf(t, append(test.lines, link, wire)...).foreignAdapter("sys/class/net/eth1"))
 		})
 	}
 	bluetooth := treeOf(t, "sys/devices/pci0000:00/usb1/bluetooth/hci0/net/bnep0/type = 1",
 		"sys/class/net/bnep0 -> ../../devices/pci0000:00/usb1/bluetooth/hci0/net/bnep0")
-	require.False(t, bluetooth.ownAdapter("sys/class/net/bnep0"))
+	require.Equal(t, netOfModem, bluetooth.foreignAdapter("sys/class/net/bnep0"))
 }
 
 func TestCPUModels(t *testing.T) {

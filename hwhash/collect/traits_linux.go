@@ -18,6 +18,9 @@ func readTraits(t *tree, f *findings) {
 	} else if t.exists(".dockerenv") {
 		evidence = "a mark of Docker was left in the image, but this is no container"
 	}
+	if !f.traits.Container && sandboxed(t) {
+		evidence = "the sandbox of an application: hardware and installation are the host's, as far as it is shown them"
+	}
 	f.trait("container", f.traits.Container, evidence)
 
 	f.traits.Portable = portable(t)
@@ -53,7 +56,9 @@ func virtualEvidence(t *tree) string {
 		return "the kernel names a hypervisor"
 	case sysinfo(t, "VM00 Control Program") != "":
 		return "a hypervisor's control program in the mainframe's description"
-	case t.exists(deviceTreeDir + "hypervisor"), strings.Contains(t.text(deviceTreeDir+"compatible"), "dummy-virt"):
+	case t.exists("sys/firmware/qemu_fw_cfg/rev"):
+		return "firmware's channel to QEMU"
+	case guestTree(t):
 		return "a hypervisor in the device tree"
 	}
 	return ""

@@ -82,6 +82,14 @@ func TestVirtualEvidence(t *testing.T) {
 		{"Xen guest", []string{"sys/hypervisor/type = xen"}, "the kernel names a hypervisor"},
 		{"Xen host", []string{"sys/hypervisor/type = xen", "proc/xen/capabilities = control_d"}, ""},
 		{"device tree", []string{deviceTreeDir + "hypervisor/compatible = linux,kvm"}, "a hypervisor in the device tree"},
+		{"QEMU's board of RISC-V", []string{deviceTreeDir + `compatible = "riscv-virtio\x00"`}, "a hypervisor in the device tree"},
+		{"QEMU on POWER", []string{deviceTreeDir + `compatible = "qemu,pseries\x00"`}, "a hypervisor in the device tree"},
+		{"its model alone", []string{deviceTreeDir + `model = "IBM pSeries (emulated by qemu)\x00"`}, "a hypervisor in the device tree"},
+		{"its firmware's channel", []string{deviceTreeDir + "fw-cfg@9020000/compatible = qemu,fw-cfg-mmio"}, "a hypervisor in the device tree"},
+		{"the driver of that", []string{"sys/firmware/qemu_fw_cfg/rev = 3"}, "firmware's channel to QEMU"},
+		{"a partition", []string{deviceTreeDir + `ibm,partition-name = "lpar7\x00"`}, "a hypervisor in the device tree"},
+		{"a board", []string{deviceTreeDir + `compatible = "radxa,rock-5b\x00rockchip,rk3588\x00"`}, ""},
+		{"a server without hypervisor", []string{deviceTreeDir + `compatible = "ibm,powernv\x00"`}, ""},
 		{"QEMU's board", []string{deviceTreeDir + `compatible = "linux,dummy-virt\x00"`}, "a hypervisor in the device tree"},
 	}
 	for _, test := range tests {
@@ -108,4 +116,23 @@ func TestRealRootReadsOwnProcess(t *testing.T) {
 	_, err = os.Stat(filepath.Join("/", "proc/self/cgroup"))
 	require.Equal(t, err == nil, tr.exists("proc/self/cgroup"))
 	_ = containerEvidence(tr)
+}
+
+// The sandbox of an application has the host's installation.
+func TestSandboxOfApplication(t *testing.T) {
+	for _, line := range []string{
+		`.flatpak-info = "[Application]\nname=org.example.App\n"`,
+		`proc/1/environ = "FLATPAK_ID=org.example.App\x00container=flatpak\x00"`,
+		`proc/1/environ = "container=firejail\x00"`,
+		`proc/1/environ = "SNAP_INSTANCE_NAME=app\x00"`,
+		`proc/1/environ = "APPIMAGE=/home/x/App.AppImage\x00"`,
+	} {
+		tr := treeOf(t, line)
+		require.True(t, sandboxed(tr), line)
+		require.Empty(t, containerEvidence(tr), line)
+	}
+	// One in a container is still in the container.
+	tr := treeOf(t, `.flatpak-info = ""`, `run/.containerenv = ""`)
+	require.Equal(t, "a file of Podman", containerEvidence(tr))
+	require.False(t, sandboxed(treeOf(t, `proc/1/environ = "container=lxc\x00FLATPAK=1\x00"`)))
 }

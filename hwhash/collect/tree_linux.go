@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/hwprint/hwprint/hwhash"
@@ -36,6 +37,8 @@ type tree struct {
 	ctx  context.Context
 	dir  string   // absolute
 	root *os.Root // keeps symbolic links inside dir; nil if dir is "/"
+
+	subsystem func() bool // is windowsSubsystem, asked once
 }
 
 func openTree(ctx context.Context, dir string) (*tree, error) {
@@ -44,6 +47,7 @@ func openTree(ctx context.Context, dir string) (*tree, error) {
 		return nil, fmt.Errorf("%w: root folder: %w", ErrOption, err)
 	}
 	t := &tree{ctx: ctx, dir: dir}
+	t.subsystem = sync.OnceValue(t.windowsSubsystem)
 	if dir == "/" {
 		return t, nil
 	}

@@ -32,15 +32,27 @@ func (u *udevDisks) serial(name string) string {
 	if disk == nil {
 		disk = u.read(number)
 	}
-	if s := known(disk.SerialNumber); s != "" {
+	model := u.properties(number)["ID_MODEL"]
+	if s := known(disk.SerialNumber); s != "" && !modelAlone(s, model) {
 		return s
 	}
-	return known(disk.WWNNoExtension)
+	return wwidSerial([]byte(known(disk.WWNNoExtension)), model)
 }
 
-// read reads the entry of a device as ghw does: lines of E:KEY=VALUE, of which
-// the last for a key counts.
-func (u *udevDisks) read(number string) *ghw.Disk {
+// modelAlone reports whether what udev calls a disk's serial number ends with
+// its model: ID_SERIAL is made of both, where there is no serial number of one.
+// Of NVMe it has the namespace behind that.
+func modelAlone(serial, model string) bool {
+	blanks := strings.NewReplacer(" ", "_")
+	_, rest, ok := strings.Cut(blanks.Replace(serial), blanks.Replace(model))
+	return ok && model != "" && (strings.Trim(rest, "_") == "" || namespace.MatchString(rest))
+}
+
+var namespace = regexp.MustCompile(`^__\d+$`)
+
+// properties reads the entry of a device: lines of E:KEY=VALUE, of which the
+// last for a key counts.
+func (u *udevDisks) properties(number string) map[string]string {
 	properties := map[string]string{}
 	for line := range strings.Lines(u.tree.text(udevDir + "b" + number)) {
 		if property, ok := strings.CutPrefix(line, "E:"); ok {
@@ -49,6 +61,12 @@ func (u *udevDisks) read(number string) *ghw.Disk {
 			}
 		}
 	}
+	return properties
+}
+
+// read takes from the entry of a device what ghw takes.
+func (u *udevDisks) read(number string) *ghw.Disk {
+	properties := u.properties(number)
 	disk := &ghw.Disk{WWNNoExtension: properties["ID_WWN"]}
 	for _, key := range []string{"SCSI_IDENT_SERIAL", "ID_SCSI_SERIAL", "ID_SERIAL_SHORT", "ID_SERIAL"} {
 		if serial, ok := properties[key]; ok {
