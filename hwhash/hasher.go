@@ -4,13 +4,7 @@ import (
 	"encoding/binary"
 	"sync"
 
-	"github.com/zeebo/blake3"
-)
-
-// The context strings of BLAKE3's derive_key mode (BLAKE3 paper, section 2.3).
-const (
-	contextDigest   = "hwprint 2026 v1 component digest"
-	contextScopeTag = "hwprint 2026 v1 scope tag"
+	"github.com/hwprint/hwprint/internal/blockhash"
 )
 
 // Hasher turns inventories into hashes under one scope. It comes from
@@ -18,7 +12,8 @@ const (
 // it. The zero value has no scope, and says so.
 type Hasher struct {
 	scopeTag uint32
-	pool     sync.Pool // of *scratch
+	key      blockhash.Key // of digests
+	pool     sync.Pool     // of *scratch
 }
 
 // NewHasher returns a Hasher for a scope: the vendor's own string of 1 to 255
@@ -29,20 +24,14 @@ func NewHasher(scope string) (*Hasher, error) {
 	if _, _, bad := fold(nil, scope); scope == "" || len(scope) > 255 || bad != ruleUsed {
 		return nil, ErrScope
 	}
-	var key [32]byte
+	var key [blockhash.KeySize]byte
 	var tag [4]byte
-	blake3.DeriveKey(contextDigest, []byte(scope), key[:])
-	blake3.DeriveKey(contextScopeTag, []byte(scope), tag[:])
-	keyed, err := blake3.NewKeyed(key[:])
-	if err != nil {
-		return nil, err
-	}
-	return &Hasher{
-		scopeTag: binary.BigEndian.Uint32(tag[:]),
-		pool: sync.Pool{New: func() any {
-			return &scratch{keyed: keyed.Clone(), buf: make([]byte, 0, 1<<10)} // enough for most
-		}},
-	}, nil
+	digestKeys.derive(key[:], scope)
+	scopeTags.derive(tag[:], scope)
+	h := &Hasher{scopeTag: binary.BigEndian.Uint32(tag[:])}
+	h.key.Init(&key)
+	h.pool.New = func() any { return newScratch(&h.key) }
+	return h, nil
 }
 
 // Sum returns the hash of an inventory. The order of components, and of the

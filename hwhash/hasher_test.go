@@ -51,13 +51,14 @@ func TestWorkedExample(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, workedExample, sum.String())
 
-	s := h.pool.New().(*scratch)
 	for _, c := range inv.Components {
 		form, r := normalise(nil, &c, inv.Traits)
 		require.Equal(t, ruleUsed, r)
 		var block [64]byte
 		fillBlock(&block, c.Class, form)
-		x := s.word(&block)
+		var word [1]uint32
+		h.key.Words(word[:], [][64]byte{block})
+		x := word[0]
 		info := &classes[c.Class]
 		slot := slotNumber(x, info.width)
 		if c.Class == SystemSerial && wideSerial(form) {

@@ -2,16 +2,17 @@ package hwhash
 
 import (
 	"bytes"
-	"encoding/binary"
 	"slices"
 
 	"github.com/zeebo/blake3"
+
+	"github.com/hwprint/hwprint/internal/blockhash"
 )
 
 // scratch is what one call of Sum or Explain works in. It comes from the
 // Hasher's pool, so that nothing is allocated in the steady state.
 type scratch struct {
-	keyed   *blake3.Hasher // under the key of the scope; only of this scratch
+	key     *blockhash.Key // of the scope
 	buf     []byte         // the canonical forms, one after another
 	entries []entry        // one for each component
 	order   []int32        // indices of the entries that are evidence, class by class
@@ -19,20 +20,38 @@ type scratch struct {
 	macs    []mac
 	kept    [maxSlots]int32   // indices of the entries that have the slots of a class
 	blocks  [][blockSize]byte // what is digested of each component that is evidence
-	digest  [4]byte           // as much of it as counts
+	words   []uint32          // the first word of each block's digest
 	sum     Hash              // its slots; here, because what the checksum reads would escape from the stack
 }
 
-// blockSize is what BLAKE3 compresses at once.
-const blockSize = 64
+const blockSize = blockhash.BlockSize
 
 // entry is what became of one component.
 type entry struct {
 	start, end uint32 // of its canonical form in buf
+	block      uint32 // which of the blocks is its own
 	x          uint32 // the first word of its digest
 	class      Class
 	rule       rule
 	spells     bool // a serial number that may spell an address or a part of a UUID
+}
+
+// newScratch returns a scratch with room for a laptop.
+func newScratch(key *blockhash.Key) *scratch {
+	const usual = 24 // components
+	room := new(struct {
+		scratch
+		buf     [1 << 10]byte
+		blocks  [usual][blockSize]byte
+		entries [usual]entry
+		words   [usual]uint32
+		order   [usual]int32
+		macs    [4]mac
+	})
+	s := &room.scratch
+	*s = scratch{key: key, buf: room.buf[:0], blocks: room.blocks[:0], entries: room.entries[:0],
+		words: room.words[:0], order: room.order[:0], macs: room.macs[:0]}
+	return s
 }
 
 // maxKept is the number of bytes of forms, or of blocks, beyond which a scratch is
@@ -62,7 +81,7 @@ func (s *scratch) normalise(inv *Inventory) {
 	components, buf := inv.Components, s.buf[:0]
 	entries := slices.Grow(s.entries[:0], len(components))[:len(components)]
 	clear(s.starts[:])
-	blocks := slices.Grow(s.blocks[:0], len(components))[:len(components)]
+	blocks := slices.Grow(s.blocks[:0], len(components))
 	for i := range components {
 		c, e := &components[i], &entries[i]
 		start := len(buf)
@@ -70,7 +89,9 @@ func (s *scratch) normalise(inv *Inventory) {
 		e.start, e.end, e.class = uint32(start), uint32(len(buf)), c.Class
 		if e.rule == ruleUsed {
 			s.starts[e.class]++
-			fillBlock(&blocks[i], e.class, buf[start:])
+			e.block = uint32(len(blocks))
+			blocks = blocks[:len(blocks)+1]
+			fillBlock(&blocks[e.block], e.class, buf[start:])
 		}
 	}
 	s.buf, s.entries, s.blocks = buf, entries, blocks
@@ -196,16 +217,17 @@ func (s *scratch) relateUUID(u uuid, serials []int32) rule {
 	return ruleUsed
 }
 
-// hash digests the evidence. The blocks are ready long before, since one that was
-// just written is read late; and in a loop of its own, since what runs between
-// two digests takes the place of their code in the processor's caches.
+// hash digests the evidence, all of it at once. The blocks are ready long before,
+// since one that was just written is read late.
 func (s *scratch) hash() {
-	blocks := s.blocks[:len(s.entries)]
+	words := slices.Grow(s.words[:0], len(s.blocks))[:len(s.blocks)]
+	s.key.Words(words, s.blocks)
 	for i := range s.entries {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			e.x = s.word(&blocks[i])
+			e.x = words[e.block]
 		}
 	}
+	s.words = words
 }
 
 // fill gives each class's slots to its smallest digests, which is a bottom-k
@@ -261,14 +283,6 @@ func fillBlock(block *[blockSize]byte, c Class, form []byte) {
 		sum := blake3.Sum256(form)
 		copy(block[2:], sum[:])
 	}
-}
-
-// word returns the first word of the digest of a block.
-func (s *scratch) word(block *[blockSize]byte) uint32 {
-	s.keyed.Reset()
-	s.keyed.Write(block[:])
-	s.keyed.Digest().Read(s.digest[:]) // sooner than by Sum
-	return binary.LittleEndian.Uint32(s.digest[:])
 }
 
 func (s *scratch) slotValue(i int32, width uint) uint16 {
