@@ -39,8 +39,8 @@ func (c Clock) AnsweredByFile(server int64) Clock {
 }
 
 // Started stamps the own clock when a program starts. A time of more than seven
-// days ahead of the floor is not believed until a second start, an hour or more
-// later, finds the clock there too; then the earlier of the two is stamped.
+// days ahead of the floor is not believed until a second start finds the clock
+// there too, an hour or more after the first.
 func (c Clock) Started(now int64) Clock {
 	floor := c.Floor()
 	switch {
@@ -57,11 +57,15 @@ func (c Clock) Started(now int64) Clock {
 	return c
 }
 
-// Ran stamps the time while a program runs: the floor rises by the time that it
-// ran, by a monotonic clock, and not by what the clock was set to meanwhile.
-func (c Clock) Ran(seconds int64) Clock {
-	if floor := c.Floor(); seconds > 0 && floor > 0 {
-		c.Stamp = min(floor+min(seconds, maxTime), maxTime)
+// Ran stamps the time while a program runs. start is what [Clock.Started] gave it,
+// and seconds how long ago that was by a monotonic clock: the floor is at least
+// that of the start and the time since, whatever the clock was set to
+// meanwhile, and however many processes run. After a signed answer that is
+// newer than start it changes nothing.
+func (c Clock) Ran(start Clock, seconds int64) Clock {
+	floor := start.Floor()
+	if c.Signed == start.Signed && floor > 0 && 0 < seconds && seconds <= maxTime-floor {
+		c.Stamp = max(c.Stamp, floor+seconds)
 	}
 	return c
 }

@@ -8,6 +8,7 @@ require (
 	aidanwoods.dev/go-paseto v1.6.0
 	github.com/hwprint/hwprint v0.0.0
 	github.com/stretchr/testify v1.12.1
+	pgregory.net/rapid v1.3.0
 )
 
 require (

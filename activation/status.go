@@ -38,13 +38,12 @@ type Reason string
 
 // The reasons.
 const (
-	ReasonRenew    Reason = "renew"    // it is time to renew
-	ReasonGrace    Reason = "grace"    // the certificate has ended
-	ReasonChanged  Reason = "changed"  // the hardware changed, or is the last one's and not the anchor's
-	ReasonEvidence Reason = "evidence" // nothing could be read that identifies the machine
-	ReasonLate     Reason = "late"     // some sources did not answer in time
-	ReasonBadKey   Reason = "bad_key"  // the key that signed the certificate was stolen
-
+	ReasonRenew     Reason = "renew"      // it is time to renew
+	ReasonGrace     Reason = "grace"      // the certificate has ended
+	ReasonChanged   Reason = "changed"    // the hardware changed, or is the last one's and not the anchor's
+	ReasonEvidence  Reason = "evidence"   // nothing could be read that identifies the machine
+	ReasonLate      Reason = "late"       // some sources did not answer in time
+	ReasonBadKey    Reason = "bad_key"    // the key that signed the certificate was stolen
 	ReasonElsewhere Reason = "elsewhere"  // the classes in Match differ
 	ReasonAirGapped Reason = "air_gapped" // this licence is not renewed
 	ReasonClock     Reason = "clock"      // the clock is behind what is known of the time
@@ -113,8 +112,8 @@ func (s Status) classes(is func(hwhash.Outcome) bool) (all []hwhash.Class) {
 }
 
 // Memory is what an agent keeps between checks, beside certificate and ring. It
-// is plain JSON. The zero value is that of a new agent. Whoever edits it
-// gains at most the grace of the certificate again: docs/activation.md.
+// is plain JSON. The zero value is that of a new agent. Whoever edits it begins
+// a grace anew, and is not stopped by that: docs/activation.md.
 type Memory struct {
 	Clock Clock `json:"clock"`
 	// Changed is since when the machine is not surely the enrolled one.

@@ -1,0 +1,146 @@
+package activation_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"strings"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/activation"
+)
+
+// The labels of docs/activation.md, written down again.
+const (
+	labelRequest     = "hwprint 2026 v1 activation request"
+	labelAnswer      = "hwprint 2026 v1 activation answer"
+	labelCertificate = "hwprint 2026 v1 activation certificate"
+	labelRing        = "hwprint 2026 v1 activation ring"
+)
+
+// forge signs any payload as PASETO v4.public, from the specification of PASETO
+// alone: what the package would never sign.
+func (k *kit) forge(key activation.SigningKey, implicit string, payload []byte, footer string) string {
+	seed, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(key.Reveal(), "sig1:"))
+	require.NoError(k.t, err)
+	pae := binary.LittleEndian.AppendUint64(nil, 4)
+	for _, part := range []string{"v4.public.", string(payload), footer, implicit} {
+		pae = binary.LittleEndian.AppendUint64(pae, uint64(len(part)))
+		pae = append(pae, part...)
+	}
+	body := bytes.Clone(payload)
+	body = append(body, ed25519.Sign(ed25519.NewKeyFromSeed(seed), pae)...)
+	token := "v4.public." + base64.RawURLEncoding.EncodeToString(body)
+	if footer != "" {
+		token += "." + base64.RawURLEncoding.EncodeToString([]byte(footer))
+	}
+	return token
+}
+
+// payload returns the claims of a token.
+func (k *kit) payload(token string) []byte {
+	body, _, _ := strings.Cut(strings.TrimPrefix(token, "v4.public."), ".")
+	b, err := base64.RawURLEncoding.DecodeString(body)
+	require.NoError(k.t, err)
+	return b[:len(b)-ed25519.SignatureSize]
+}
+
+// members returns the claims of a token by name.
+func (k *kit) members(token string) map[string]json.RawMessage {
+	m := map[string]json.RawMessage{}
+	require.NoError(k.t, json.Unmarshal(k.payload(token), &m))
+	return m
+}
+
+// marshal is JSON as tokens have it: members in order, no spaces.
+func (k *kit) marshal(v any) []byte {
+	b, err := json.Marshal(v)
+	require.NoError(k.t, err)
+	return b
+}
+
+// species is a kind of token with what it takes to make and read one.
+type species struct {
+	name, token, label, footer string
+	implicit                   string // besides the label
+	key                        activation.SigningKey
+	read                       func(token string) error
+}
+
+// all returns a token of each kind, all members in use.
+func (k *kit) all() []species {
+	r := k.activate()
+	r.File, r.Free, r.Language, r.Region = true, "seat-7", "pt-BR", "BR"
+	request, err := activation.SignRequest(k.installation, r)
+	require.NoError(k.t, err)
+
+	c := k.certificate()
+	renew := activation.Request{Op: activation.OpRenew, Product: product, Hash: k.hash, Now: now, Nonce: k.nonce(), Serial: c.Serial, Ticket: c.Ticket}
+	renewal, err := activation.SignRequest(k.installation, renew)
+	require.NoError(k.t, err)
+
+	changed := machine()
+	changed.Components = changed.Components[:4]
+	c.Last = sum(k.t, changed)
+	c.Terms, c.Maintained = activation.Perpetual, now+365*day
+	certificate := k.sign(c)
+
+	digest := activation.TokenDigest(request)
+	refusal, err := activation.SignAnswer(k.answers, product, digest, activation.Answer{
+		Outcome: activation.NotGranted, Now: now, Back: now + 3*day,
+		May:   []activation.Option{activation.AskVendor, activation.ComeBack, activation.FreeSeat},
+		Seats: []activation.Seat{{Ref: "seat-7", Month: 202611}},
+	})
+	require.NoError(k.t, err)
+	grant, err := activation.SignAnswer(k.answers, product, digest, activation.Answer{
+		Outcome: activation.Granted, Now: now, Certificate: activation.TokenDigest(certificate),
+	})
+	require.NoError(k.t, err)
+	released, err := activation.SignAnswer(k.answers, product, digest, activation.Answer{
+		Outcome: activation.Released, Now: now, Until: now + 3*day,
+	})
+	require.NoError(k.t, err)
+
+	readRequest := func(token string) error {
+		_, err := activation.ParseRequest(token)
+		return err
+	}
+	readAnswer := func(token string) error {
+		_, _, err := activation.ParseAnswer(k.ring, request, activation.Message{Answer: token, Certificate: certificate})
+		return err
+	}
+	answering := product + "\x00" + string(digest[:])
+	return []species{
+		{"activate", request, labelRequest, "", product, k.installation, readRequest},
+		{"renew", renewal, labelRequest, "", product, k.installation, readRequest},
+		{"refusal", refusal, labelAnswer, "2", answering, k.answers.Key, readAnswer},
+		{"grant", grant, labelAnswer, "2", answering, k.answers.Key, readAnswer},
+		{"released", released, labelAnswer, "2", answering, k.answers.Key, readAnswer},
+		{"certificate", certificate, labelCertificate, "1", product, k.certificates.Key, func(token string) error {
+			_, err := activation.ParseCertificate(k.ring, product, token)
+			return err
+		}},
+		{"ring", k.ringToken, labelRing, "", "acme.example", k.root, func(token string) error {
+			_, err := activation.ParseRing([]activation.PublicKey{k.root.Public()}, product, token)
+			return err
+		}},
+	}
+}
+
+// resign signs other claims as the species would be.
+func (k *kit) resign(s species, payload []byte) string {
+	return k.forge(s.key, s.label+"\x00"+s.implicit, payload, s.footer)
+}
+
+func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+// signature returns the bytes behind the payload of a token.
+func (k *kit) signature(token string, payload int) []byte {
+	body, _, _ := strings.Cut(strings.TrimPrefix(token, "v4.public."), ".")
+	b, err := base64.RawURLEncoding.DecodeString(body)
+	require.NoError(k.t, err)
+	return b[payload:]
+}
