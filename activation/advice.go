@@ -20,13 +20,13 @@ func (c *check) reasons() (all []Reason) {
 	}
 	if s := c.status.State; s != StateNone && s != StateInvalid {
 		changed := c.status.Memory.Changed != 0 && s != StateElsewhere
-		compared := c.evident()
+		contradicted := c.contradicted()
 		mending := changed || c.bad
 		renewed := c.cert.Renew != 0
 		add(ReasonRenew, renewed && (c.now >= c.cert.Renew || mending))
 		add(ReasonGrace, c.cert.End != 0 && c.now >= c.cert.End)
-		add(ReasonChanged, changed && compared)
-		add(ReasonEvidence, changed && !compared)
+		add(ReasonChanged, changed && contradicted)
+		add(ReasonEvidence, changed && !contradicted)
 		add(ReasonLate, changed && c.Late)
 		add(ReasonBadKey, c.bad)
 		add(ReasonElsewhere, s == StateElsewhere)
@@ -53,7 +53,7 @@ func (c *check) help() (all []Help) {
 	add(HelpMaintain, s.State == StateNotMaintained)
 	add(HelpVendor, s.State == StateRevoked)
 	add(HelpRetry, s.Has(ReasonLate))
-	add(HelpAccess, (s.Has(ReasonEvidence) || s.Has(ReasonChanged)) && len(s.Missing()) > 0 || s.Has(ReasonEvidence) && c.Hash.IsZero())
+	add(HelpAccess, s.Has(ReasonEvidence) || s.Has(ReasonChanged) && len(s.Missing()) > 0)
 	add(HelpClock, s.Has(ReasonClock))
 	add(server, s.State == StateEnded || s.State == StateUnconfirmed || s.State == StateGrace || s.State == StateValid && s.Has(ReasonRenew))
 	add(HelpSave, s.Has(ReasonUnsaved))

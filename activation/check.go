@@ -1,6 +1,10 @@
 package activation
 
-import "github.com/hwprint/hwprint/hwhash"
+import (
+	"slices"
+
+	"github.com/hwprint/hwprint/hwhash"
+)
 
 // badGrace is the longest grace of a certificate by a bad key: what such a
 // certificate says of its own grace may be a thief's.
@@ -116,21 +120,19 @@ func (c *check) end() (end int64, ended bool) {
 }
 
 // place says whether this is surely the enrolled machine, or surely another.
+// Without evidence against it, it is neither: a machine of which little can be
+// read is not said to be another.
 func (c *check) place() (sure, elsewhere bool) {
 	if c.cert.Terms == Floating || c.status.Match.Verdict == hwhash.Same {
 		return true, false
 	}
-	return false, c.status.Match.Verdict == hwhash.Different && c.evident() && !c.last && !c.Late
+	return false, c.status.Match.Verdict == hwhash.Different && c.contradicted() && !c.last && !c.Late
 }
 
-// evident reports whether the hash has a class of identity that can be compared.
-func (c *check) evident() bool {
-	for _, class := range c.status.Match.Compared() {
-		if o := c.status.Match.Class(class); class.Identity() && o.Enrolled > 0 && o.Presented > 0 {
-			return true
-		}
-	}
-	return false
+// contradicted reports whether a class of identity has other values than were
+// enrolled.
+func (c *check) contradicted() bool {
+	return slices.ContainsFunc(c.status.Differing(), hwhash.Class.Identity)
 }
 
 // since returns since when something has been so, and remembers it. A new

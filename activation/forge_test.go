@@ -144,3 +144,8 @@ func (k *kit) signature(token string, payload int) []byte {
 	require.NoError(k.t, err)
 	return b[payload:]
 }
+
+// normal is the text of a message with the ends of lines that the package writes.
+func normal(text string) string {
+	return strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n") + "\n"
+}

@@ -53,6 +53,13 @@ func newKit(t testing.TB) *kit {
 	return k
 }
 
+// of returns the kit for another test.
+func (k *kit) of(t testing.TB) *kit {
+	other := *k
+	other.t = t
+	return &other
+}
+
 func (k *kit) signing() activation.SigningKey {
 	key, err := activation.NewSigningKey(k.random)
 	require.NoError(k.t, err)
@@ -104,7 +111,7 @@ func (k *kit) sign(c activation.Certificate) string {
 func machine() hwhash.Inventory {
 	var inv hwhash.Inventory
 	inv.Traits.Portable = true
-	inv.Add(hwhash.SystemUUID, "4c4c4544-0033-5a10-8057-b6c04f4e3633")
+	inv.Add(hwhash.SystemUUID, "2f6e8b1c-5d47-4c0a-9be3-71d5a6c4f082")
 	inv.Add(hwhash.SystemSerial, "PF3XK7Q2")
 	inv.Add(hwhash.OSInstall, "5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9")
 	inv.Add(hwhash.NIC, "3c:52:82:0a:11:07")

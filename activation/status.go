@@ -21,8 +21,8 @@ const (
 	StateEnded State = "ended"
 	// StateElsewhere: the machine is another one.
 	StateElsewhere State = "elsewhere"
-	// StateUnconfirmed: the grace for a machine that changed, or of which
-	// nothing can be read, is over. It is not said to be another.
+	// StateUnconfirmed: the grace for a machine that changed, or of which too
+	// little can be read, is over. It is not said to be another.
 	StateUnconfirmed State = "unconfirmed"
 	// StateRevoked: a signed answer said so.
 	StateRevoked State = "revoked"
@@ -41,10 +41,10 @@ const (
 	ReasonRenew     Reason = "renew"      // it is time to renew
 	ReasonGrace     Reason = "grace"      // the certificate has ended
 	ReasonChanged   Reason = "changed"    // the hardware changed, or is the last one's and not the anchor's
-	ReasonEvidence  Reason = "evidence"   // nothing could be read that identifies the machine
+	ReasonEvidence  Reason = "evidence"   // too little could be read that identifies the machine
 	ReasonLate      Reason = "late"       // some sources did not answer in time
 	ReasonBadKey    Reason = "bad_key"    // the key that signed the certificate was stolen
-	ReasonElsewhere Reason = "elsewhere"  // the classes in Match differ
+	ReasonElsewhere Reason = "elsewhere"  // another machine: see Differing
 	ReasonAirGapped Reason = "air_gapped" // this licence is not renewed
 	ReasonClock     Reason = "clock"      // the clock is behind what is known of the time
 	ReasonUnsaved   Reason = "unsaved"    // the state cannot be written
