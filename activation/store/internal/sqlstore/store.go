@@ -1,0 +1,146 @@
+// Package sqlstore is the part of the stores that all SQL databases share:
+// tables, what is loaded for a decision, what is written after it.
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/hwprint/hwprint/activation/server"
+	"github.com/hwprint/hwprint/hwhash"
+)
+
+// Dialect is what differs between databases.
+type Dialect struct {
+	// Bind replaces the placeholders "?" of a query; nil to leave them.
+	Bind func(query string) string
+	// Lock is put behind a query that locks the row of a licence.
+	Lock string
+	// Busy reports whether a transaction failed for others only, and can be
+	// tried again.
+	Busy func(error) bool
+}
+
+// tries is how often a transaction is tried that fails for others.
+const tries = 3
+
+// Store is a server.Store on a SQL database.
+type Store struct {
+	write, read *sql.DB
+	dialect     Dialect
+	codec       codec
+}
+
+// New returns a Store that writes by one pool and reads by another, which may
+// be the same, in a database that has the schema.
+func New(write, read *sql.DB, d Dialect, sealer *hwhash.Sealer) *Store {
+	if d.Bind == nil {
+		d.Bind = func(query string) string { return query }
+	}
+	return &Store{write: write, read: read, dialect: d, codec: codec{sealer: sealer, bind: d.Bind}}
+}
+
+// Decide implements server.Store.
+func (s *Store) Decide(ctx context.Context, f server.Find, decide func(*server.Rows) (*server.Changes, error)) error {
+	return s.transaction(ctx, func(tx *sql.Tx) error {
+		rows, err := s.find(ctx, tx, &f, s.dialect.Lock)
+		if err != nil {
+			return err
+		}
+		changes, err := decide(rows)
+		if err != nil {
+			return err
+		}
+		return s.apply(ctx, tx, changes)
+	})
+}
+
+// Apply implements server.Store.
+func (s *Store) Apply(ctx context.Context, c *server.Changes) error {
+	return s.transaction(ctx, func(tx *sql.Tx) error { return s.apply(ctx, tx, c) })
+}
+
+// transaction runs f in a transaction, again if it failed for others.
+func (s *Store) transaction(ctx context.Context, f func(*sql.Tx) error) error {
+	for try := 1; ; try++ {
+		err := s.once(ctx, f)
+		switch {
+		case err == nil || !s.dialect.Busy(err):
+			return err
+		case try == tries:
+			return errors.Join(server.ErrUnavailable, err)
+		}
+	}
+}
+
+func (s *Store) once(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing to do after a commit
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// View implements server.Store.
+func (s *Store) View(ctx context.Context, f server.Find) (*server.Rows, error) {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	return s.find(ctx, tx, &f, "")
+}
+
+// Products implements server.Store.
+func (s *Store) Products(ctx context.Context) ([]server.Product, error) {
+	return products.find(ctx, &s.codec, s.read, "true ORDER BY scope")
+}
+
+// Licences implements server.Store. It reads a page at a time, so that it holds
+// nobody up.
+func (s *Store) Licences(ctx context.Context, product server.ID, yield func(*server.Licence) bool) error {
+	const page = 1000
+	var last server.ID
+	for {
+		all, err := licences.find(ctx, &s.codec, s.read,
+			"product = ? AND id > ? ORDER BY id LIMIT ?", product[:], last[:], page)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			if !yield(&all[i]) {
+				return nil
+			}
+			last = all[i].ID
+		}
+		if len(all) < page {
+			return nil
+		}
+	}
+}
+
+// Newest implements server.Store.
+func (s *Store) Newest(ctx context.Context) (newest int64, err error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT coalesce(max(at), 0) FROM request")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = rows.Close() }()
+	if rows.Next() {
+		err = rows.Scan(&newest)
+	}
+	return newest, errors.Join(err, rows.Err())
+}
+
+// Close implements server.Store.
+func (s *Store) Close() error {
+	if s.write == s.read {
+		return s.write.Close()
+	}
+	return errors.Join(s.read.Close(), s.write.Close())
+}
