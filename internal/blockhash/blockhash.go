@@ -5,10 +5,10 @@
 //
 // All the blocks of a call take the same steps, so lane i of each register holds
 // a word of block i (Aumasson, Neves, O'Connor and Wilcox, "BLAKE3", 2020,
-// section 5.3). There are eight lanes with AVX2 and sixteen with AVX-512. Any
-// other processor, a build with the tag purego, and one block alone take
-// github.com/zeebo/blake3, which is the reference: the results are always the
-// same.
+// section 5.3). There are eight lanes with AVX2, sixteen with AVX-512, and four
+// with NEON. Any other processor, a build with the tag purego, and Sum of one
+// block take github.com/zeebo/blake3, which is the reference: the results are
+// always the same.
 //
 // No branch and no address depends on what is in a key or a block. Neither stays
 // in memory that is not the caller's, but for the key in its Key.

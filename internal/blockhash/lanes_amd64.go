@@ -12,53 +12,17 @@ var (
 )
 
 const (
-	lanesAVX2   = 8
-	lanesAVX512 = 16
+	lanesAVX2 = 8
+	maxLanes  = 16
 )
 
-// hashAVX2 hashes n blocks, from 1 to 8. The hashes go to sums, unless that is
-// nil: then the first word of each goes to words, all eight of which are
-// written. Lanes that are not in use repeat the last block.
-//
-//go:noescape
-func hashAVX2(key *[KeySize]byte, blocks *[BlockSize]byte, n int, sums *[Size]byte, words *[lanesAVX512]uint32)
-
-// hashAVX512 is the same for 1 to 16 blocks.
-//
-//go:noescape
-func hashAVX512(key *[KeySize]byte, blocks *[BlockSize]byte, n int, sums *[Size]byte, words *[lanesAVX512]uint32)
-
-// sumLanes is SumAll, or reports false if the processor is not for it.
-func sumLanes(key *[KeySize]byte, out [][Size]byte, blocks [][BlockSize]byte) bool {
-	if !hasAVX2 {
-		return false
-	}
-	for len(blocks) > 0 {
-		n := hash(key, blocks, &out[0], nil)
-		out, blocks = out[n:], blocks[n:]
-	}
-	return true
-}
-
-// wordsLanes is Words, or reports false.
-func wordsLanes(key *[KeySize]byte, out []uint32, blocks [][BlockSize]byte) bool {
-	if !hasAVX2 {
-		return false
-	}
-	var words [lanesAVX512]uint32
-	for len(blocks) > 0 {
-		n := hash(key, blocks, nil, &words)
-		copy(out, words[:n])
-		out, blocks = out[n:], blocks[n:]
-	}
-	return true
-}
+func hasLanes() bool { return hasAVX2 }
 
 // hash hashes the first blocks, as many as there are lanes, and returns how many
 // those were.
-func hash(key *[KeySize]byte, blocks [][BlockSize]byte, sums *[Size]byte, words *[lanesAVX512]uint32) (n int) {
+func hash(key *[KeySize]byte, blocks [][BlockSize]byte, sums *[Size]byte, words *[maxLanes]uint32) (n int) {
 	if hasAVX512 && len(blocks) > lanesAVX2 {
-		n = min(len(blocks), lanesAVX512)
+		n = min(len(blocks), maxLanes)
 		hashAVX512(key, &blocks[0], n, sums, words)
 	} else {
 		n = min(len(blocks), lanesAVX2)
@@ -66,3 +30,15 @@ func hash(key *[KeySize]byte, blocks [][BlockSize]byte, sums *[Size]byte, words 
 	}
 	return n
 }
+
+// hashAVX2 hashes n blocks, from 1 to 8. The hashes go to sums, unless that is
+// nil: then the first word of each goes to words, all eight of which are
+// written. Lanes that are not in use repeat the last block.
+//
+//go:noescape
+func hashAVX2(key *[KeySize]byte, blocks *[BlockSize]byte, n int, sums *[Size]byte, words *[maxLanes]uint32)
+
+// hashAVX512 is the same for 1 to 16 blocks.
+//
+//go:noescape
+func hashAVX512(key *[KeySize]byte, blocks *[BlockSize]byte, n int, sums *[Size]byte, words *[maxLanes]uint32)
