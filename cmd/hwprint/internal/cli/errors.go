@@ -1,26 +1,26 @@
-package main
+package cli
 
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 )
 
 // usage is an error in how the command was called.
 type usage struct{ error }
 
-func usageError(format string, args ...any) error { return usage{fmt.Errorf(format, args...)} }
-
 func (u usage) Unwrap() error { return u.error }
 
-// inCommand adds to a usage error where to read on.
-func inCommand(c command, err error) error {
+// UsageError returns an error in how the command was called. [Program.Run] adds
+// to it where to read on.
+func UsageError(format string, args ...any) error { return usage{fmt.Errorf(format, args...)} }
+
+func inCommand(c *Command, err error) error {
 	var u usage
 	if !errors.As(err, &u) {
 		return err
 	}
-	return fmt.Errorf("%w (%s)", err, strings.TrimSpace("see: hwprint help "+c.name))
+	return fmt.Errorf("%w (%s)", err, strings.TrimSpace("see: "+program+" help "+c.Name))
 }
 
 // echo returns a word of the command line, quoted, for a message. It returns
@@ -34,14 +34,4 @@ func echo(word string) string {
 		return ""
 	}
 	return fmt.Sprintf(" %q", word)
-}
-
-// withoutPath returns what is wrong with a file without its name, for the same
-// reason.
-func withoutPath(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

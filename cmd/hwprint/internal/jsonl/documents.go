@@ -1,28 +1,30 @@
-package main
+// Package jsonl reads JSON documents, decodes them strictly, and answers each
+// with a line.
+package jsonl
 
 import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/text"
 )
 
 // maxDocument is the greatest length of a line or a document, in bytes.
 const maxDocument = 8 << 20
 
-// What is wrong with a document before it is decoded. Reading goes on after
-// both.
-var (
-	errTooLong  = errors.New("longer than 8 MiB")
-	errCutShort = errors.New("not JSON: cut short")
+// What stands in place of a document that cannot be given out.
+const (
+	ErrTooLong  = text.Skipped("longer than 8 MiB")
+	ErrCutShort = text.Skipped("not JSON: cut short")
 )
 
-// documents reads JSON documents from a stream: JSON Lines, or documents over
+// Documents reads JSON documents from a stream: JSON Lines, or documents over
 // several lines. The rule is in the help of "hwprint hash". It is made so that
 // one broken line of many costs that line alone, yet a document as editors and
 // jq print it needs no option.
-type documents struct {
+type Documents struct {
 	in      *bufio.Reader
 	byLine  bool   // every line is a document
 	started bool   // the first line has been seen
@@ -39,22 +41,17 @@ type documents struct {
 	held     []byte
 }
 
-// newDocuments returns a reader of documents. With byLine every line is one.
-func newDocuments(r io.Reader, byLine bool) *documents {
-	d := &documents{in: bufio.NewReaderSize(r, 1<<16), byLine: byLine}
-	const mark = "\ufeff" // which some editors write before the text
-	if start, _ := d.in.Peek(len(mark)); string(start) == mark {
-		_, _ = d.in.Discard(len(mark))
-	}
-	return d
+// NewDocuments returns a reader of documents. With byLine every line is one.
+func NewDocuments(r io.Reader, byLine bool) *Documents {
+	return &Documents{in: bufio.NewReaderSize(text.NewReader(r), 1<<16), byLine: byLine}
 }
 
-// next returns the next document, valid until the next call, or errTooLong or
-// errCutShort in its place. Any other error ends the stream, io.EOF well.
-func (d *documents) next() ([]byte, error) {
+// Next returns the next document, valid until the next call, or ErrTooLong or
+// ErrCutShort in its place. Any other error ends the stream, io.EOF well.
+func (d *Documents) Next() ([]byte, error) {
 	if d.cutShort > 0 {
 		d.cutShort--
-		return nil, errCutShort
+		return nil, ErrCutShort
 	}
 	if line := d.held; line != nil {
 		d.held = nil
@@ -65,12 +62,12 @@ func (d *documents) next() ([]byte, error) {
 		switch {
 		case err == io.EOF && d.lines > 0:
 			d.finish()
-			return nil, errCutShort
-		case err == errTooLong && d.lines > 0:
+			return nil, ErrCutShort
+		case err == ErrTooLong && d.lines > 0:
 			d.tooLong = true
 			d.lines++
 			continue
-		case err == errTooLong:
+		case err == ErrTooLong:
 			d.start(true)
 			return nil, err
 		case err != nil:
@@ -87,7 +84,7 @@ func (d *documents) next() ([]byte, error) {
 		if d.lines > 0 && wholeInventory(line) {
 			d.byLine, d.cutShort, d.held = true, d.lines, line
 			d.finish()
-			return d.next()
+			return d.Next()
 		}
 		depth, openString := brackets(line)
 		if d.start(depth <= 0 || openString) {
@@ -100,7 +97,7 @@ func (d *documents) next() ([]byte, error) {
 }
 
 // start decides on the first line whether every line is a document.
-func (d *documents) start(closed bool) (byLine bool) {
+func (d *Documents) start(closed bool) (byLine bool) {
 	if !d.started {
 		d.started, d.byLine = true, closed
 	}
@@ -108,7 +105,7 @@ func (d *documents) start(closed bool) (byLine bool) {
 }
 
 // gather adds a line to the document and reports whether that ends it.
-func (d *documents) gather(line []byte, depth int) (ends bool) {
+func (d *Documents) gather(line []byte, depth int) (ends bool) {
 	d.store(line)
 	d.lines++
 	d.depth += depth
@@ -116,7 +113,7 @@ func (d *documents) gather(line []byte, depth int) (ends bool) {
 }
 
 // store stores a line of the document, blank or not, if it fits.
-func (d *documents) store(line []byte) {
+func (d *Documents) store(line []byte) {
 	d.tooLong = d.tooLong || len(d.doc)+len(line) > maxDocument
 	if !d.tooLong {
 		d.doc = append(d.doc, line...)
@@ -124,18 +121,18 @@ func (d *documents) store(line []byte) {
 }
 
 // finish returns the document and prepares for the next.
-func (d *documents) finish() ([]byte, error) {
+func (d *Documents) finish() ([]byte, error) {
 	doc, tooLong := d.doc, d.tooLong
 	d.doc, d.lines, d.depth, d.tooLong = d.doc[:0], 0, 0, false
 	if tooLong {
-		return nil, errTooLong
+		return nil, ErrTooLong
 	}
 	return doc, nil
 }
 
 // line returns the next line, valid until the next call. One that is too long
-// is skipped and errTooLong.
-func (d *documents) line() ([]byte, error) {
+// is skipped and ErrTooLong.
+func (d *Documents) line() ([]byte, error) {
 	part, err := d.in.ReadSlice('\n')
 	if err == bufio.ErrBufferFull {
 		d.long = d.long[:0]
@@ -154,7 +151,7 @@ func (d *documents) line() ([]byte, error) {
 	case err != nil && err != io.EOF:
 		return nil, err
 	case len(part) > maxDocument:
-		return nil, errTooLong
+		return nil, ErrTooLong
 	case len(part) == 0:
 		return nil, io.EOF
 	}

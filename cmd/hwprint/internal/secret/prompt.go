@@ -1,4 +1,4 @@
-package main
+package secret
 
 import (
 	"bytes"
@@ -11,70 +11,55 @@ import (
 	"time"
 )
 
-// secretSource is a source of secrets.
-type secretSource interface {
-	source
-	close()
-}
-
-// secrets returns the lines of standard input. If that is a terminal, they are
-// typed at prompts, and not shown.
-func (a *app) secrets(prompt string) secretSource {
-	file, ok := a.in.(*os.File)
-	if !ok {
-		return newKeyLines(a.in)
-	}
-	before, err := getMode(file.Fd())
-	if err != nil {
-		return newKeyLines(a.in) // no terminal
-	}
-	p := &prompter{a: a, prompt: prompt, lines: newKeyLines(file), file: file, before: before, done: make(chan struct{})}
-	p.signals = make(chan os.Signal, 1)
-	signal.Notify(p.signals, slices.DeleteFunc(slices.Concat(deadly, resumed), signal.Ignored)...)
-	go p.watch()
-	return p
-}
-
 // prompter reads secrets from a terminal, up to an empty line.
 //
 // It does not use golang.org/x/term: ReadPassword there takes no notice of the
 // end of input, leaves copies of what it reads, and lets what is typed or
 // pasted between two calls be seen.
 type prompter struct {
-	a       *app
-	prompt  string
-	lines   *keyLines
+	prompt  Prompt
+	lines   *Lines
 	file    *os.File
 	before  *mode
 	signals chan os.Signal
 	done    chan struct{}
 }
 
-func (p *prompter) next() ([]byte, error) {
+// newPrompter silences the terminal when the first secret is asked for.
+func newPrompter(file *os.File, before *mode, prompt Prompt) *prompter {
+	p := &prompter{prompt: prompt, lines: NewLines(file), file: file, before: before, done: make(chan struct{})}
+	p.signals = make(chan os.Signal, 1)
+	signal.Notify(p.signals, slices.DeleteFunc(slices.Concat(deadly, resumed), signal.Ignored)...)
+	go p.watch()
+	return p
+}
+
+// Next asks for the next secret.
+func (p *prompter) Next() ([]byte, error) {
 	// The answers so far are shown first. If that fails, the last Flush fails
 	// too, and says so.
-	if err := p.a.out.Flush(); err != nil {
+	if err := p.prompt.Flush(); err != nil {
 		return nil, io.EOF
 	}
 	if err := setMode(p.file.Fd(), p.before.silent()); err != nil {
 		return nil, err
 	}
-	fmt.Fprint(p.a.err, p.prompt)
+	fmt.Fprint(p.prompt.To, p.prompt.Text)
 	line, err := p.lines.line()
-	fmt.Fprintln(p.a.err)
+	fmt.Fprintln(p.prompt.To)
 	if line = bytes.TrimSpace(line); err == nil && len(line) == 0 {
 		return nil, io.EOF
 	}
 	return line, err
 }
 
-// close leaves the terminal as it was. What was typed or pasted and not read
+// Close leaves the terminal as it was. What was typed or pasted and not read
 // is dropped, so that it does not end up in the shell and its history.
-func (p *prompter) close() {
+func (p *prompter) Close() {
 	signal.Stop(p.signals)
 	close(p.done)
 	_ = resetMode(p.file.Fd(), p.before)
-	p.lines.close()
+	p.lines.Close()
 }
 
 // deadly are the signals that end the process, unless they are ignored.
@@ -94,11 +79,14 @@ func (p *prompter) watch() {
 				continue
 			}
 			_ = resetMode(p.file.Fd(), p.before)
-			fmt.Fprintln(p.a.err)
+			fmt.Fprintln(p.prompt.To)
 			dieOf(s)
 		}
 	}
 }
+
+// exitInterrupted is for a process that cannot end by the signal.
+const exitInterrupted = 2
 
 // dieOf ends the process, by the signal if it can, so that a shell script that
 // runs it ends too.
@@ -108,5 +96,5 @@ func dieOf(s os.Signal) {
 	if err == nil && self.Signal(s) == nil {
 		time.Sleep(time.Second) // it may take a moment to arrive
 	}
-	os.Exit(exitUsage)
+	os.Exit(exitInterrupted)
 }

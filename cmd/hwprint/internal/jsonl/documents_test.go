@@ -1,4 +1,4 @@
-package main
+package jsonl
 
 import (
 	"encoding/json"
@@ -14,13 +14,13 @@ import (
 
 // readAll returns the documents of a stream, with errors in their places.
 func readAll(r io.Reader, byLine bool) (docs []string, err error) {
-	d := newDocuments(r, byLine)
+	d := NewDocuments(r, byLine)
 	for {
-		doc, err := d.next()
+		doc, err := d.Next()
 		switch err {
 		case nil:
 			docs = append(docs, string(doc))
-		case errTooLong, errCutShort:
+		case ErrTooLong, ErrCutShort:
 			docs = append(docs, err.Error())
 		case io.EOF:
 			return docs, nil
@@ -101,9 +101,9 @@ func TestEndlessDocument(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	input := io.MultiReader(strings.NewReader("{\n"), io.LimitReader(endless{"{\"xxx\":\n"}, 64<<20))
-	d := newDocuments(input, false)
-	_, err := d.next()
-	require.Equal(t, errCutShort, err)
+	d := NewDocuments(input, false)
+	_, err := d.Next()
+	require.Equal(t, ErrCutShort, err)
 	runtime.ReadMemStats(&after)
 	require.Less(t, after.HeapSys-before.HeapSys, uint64(64<<20))
 	runtime.KeepAlive(d)
