@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 )
 
 // bareRoot makes a root file system with nothing in it but the program, which
@@ -60,18 +62,18 @@ func confined(t *testing.T, root string, args ...string) answer {
 func TestBareRoot(t *testing.T) {
 	root := bareRoot(t)
 	got := confined(t, root)
-	require.Equal(t, exitNo, got.status)
+	require.Equal(t, cli.ExitNo, got.status)
 	require.Empty(t, got.err)
 	golden(t, "bare_root", got.out)
 
 	got = confined(t, root, "inventory", "--json")
-	require.Equal(t, exitOK, got.status)
+	require.Equal(t, cli.ExitOK, got.status)
 	require.Contains(t, got.out, `"components":[]`)
 
 	require.NoError(t, os.Mkdir(filepath.Join(root, "etc"), 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(root, "etc/machine-id"), []byte("5f0c2f6a9d3e4b8f8a517be0c4d2a913\n"), 0o444))
 	got = confined(t, root)
-	require.Equal(t, exitOK, got.status)
+	require.Equal(t, cli.ExitOK, got.status)
 	require.Empty(t, got.err)
 	require.Regexp(t, hashText, lines(got.out)[0])
 	require.Contains(t, got.out, "Weak: only the operating system installation identifies this machine; ")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
@@ -41,7 +42,7 @@ func TestCompare(t *testing.T) {
 		status     int
 		out        string
 	}{
-		{"same", a, later, exitOK, `CLASS          OUTCOME  VALUES
+		{"same", a, later, cli.ExitOK, `CLASS          OUTCOME  VALUES
 system_serial  agrees   1 of 1
 nic            agrees   1 of 2 (B has 1)
 disk           differs  0 of 1
@@ -50,7 +51,7 @@ gpu            absent   only in B
 
 Verdict: same. Evidence: ` + near + ` bits. Identity groups that agree: 2 of 3.
 `},
-		{"different", a, b, exitNo, `CLASS          OUTCOME  VALUES
+		{"different", a, b, cli.ExitNo, `CLASS          OUTCOME  VALUES
 system_serial  differs  0 of 1
 nic            differs  0 of 2 (B has 1)
 disk           differs  0 of 1
@@ -58,7 +59,7 @@ cpu            absent   only in A
 
 Verdict: different. Evidence: ` + far + ` bits. Identity groups that agree: 0 of 3.
 `},
-		{"review", a, other, exitReview, `CLASS          OUTCOME  VALUES
+		{"review", a, other, cli.ExitReview, `CLASS          OUTCOME  VALUES
 system_serial  absent   only in A
 nic            absent   only in A
 disk           absent   only in A
@@ -77,7 +78,7 @@ Verdict: review. Evidence: 0.00 bits. Identity groups that agree: 0 of 3.
 func TestComparePolicy(t *testing.T) {
 	a := sumOf(t, defaultScope, `{"components":[{"class":"nic","value":"3c:18:a0:5e:91:7c"},{"class":"disk","value":"S676NF0R914420"}]}`)
 	later := sumOf(t, defaultScope, `{"components":[{"class":"nic","value":"3c:18:a0:5e:91:7c"}]}`) // one group of two
-	for policy, status := range map[string]int{"lenient": exitOK, "standard": exitOK, "strict": exitReview} {
+	for policy, status := range map[string]int{"lenient": cli.ExitOK, "standard": cli.ExitOK, "strict": cli.ExitReview} {
 		require.Equal(t, status, hwprint(t, "", "compare", a, later, "--policy", policy).status, policy)
 	}
 }
@@ -86,7 +87,7 @@ func TestCompareFiles(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "later.json")
 	require.NoError(t, os.WriteFile(file, []byte(pretty(t, laterA, "  ")), 0o644))
 	want := hwprint(t, "", "compare", sumOf(t, "acme", machineA), sumOf(t, "acme", laterA))
-	require.Equal(t, exitOK, want.status)
+	require.Equal(t, cli.ExitOK, want.status)
 	require.Equal(t, want, hwprint(t, machineA, "compare", "-", file, "--scope", "acme"))
 	require.Equal(t, want, hwprint(t, "", "compare", "--scope", "acme", sumOf(t, "acme", machineA), file))
 }
@@ -95,7 +96,7 @@ func TestCompareJSON(t *testing.T) {
 	a, later := sumOf(t, defaultScope, machineA), sumOf(t, defaultScope, laterA)
 	near := evidence(t, a, later)
 	got := hwprint(t, "", "compare", "--json", a, later)
-	require.Equal(t, answer{exitOK, `{"verdict":"same","bits":` + near + `,"classes":{"system_serial":"agrees","nic":"agrees","disk":"differs","cpu":"agrees","gpu":"absent"}}` + "\n", ""}, got)
+	require.Equal(t, answer{cli.ExitOK, `{"verdict":"same","bits":` + near + `,"classes":{"system_serial":"agrees","nic":"agrees","disk":"differs","cpu":"agrees","gpu":"absent"}}` + "\n", ""}, got)
 }
 
 func TestCompareBadSides(t *testing.T) {
@@ -113,7 +114,7 @@ func TestCompareBadSides(t *testing.T) {
 		{"no identity", "-", good, "{}", "A: " + noIdentity},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			require.Equal(t, answer{exitUsage, "", "hwprint: " + test.err + "\n"}, hwprint(t, test.stdin, "compare", test.a, test.b))
+			require.Equal(t, answer{cli.ExitUsage, "", "hwprint: " + test.err + "\n"}, hwprint(t, test.stdin, "compare", test.a, test.b))
 		})
 	}
 }
@@ -142,9 +143,9 @@ func TestComparePairs(t *testing.T) {
 		{`PF3ZQ8T1`, `{"error":"not a JSON object"}`},
 		{pair(quoted(a), quoted(later)), same},
 	} {
-		status := exitOK
+		status := cli.ExitOK
 		if strings.Contains(test.want, "error") {
-			status = exitUsage
+			status = cli.ExitUsage
 		}
 		// Between good ones, it is answered in its place.
 		good := pair(quoted(a), quoted(b)) + "\n"
@@ -152,5 +153,21 @@ func TestComparePairs(t *testing.T) {
 			hwprint(t, good+test.input+"\n\n"+good, "compare", "--pairs"), test.input)
 		require.Equal(t, answer{status, test.want + "\n", ""}, hwprint(t, test.input, "compare", "--pairs", "-"), test.input)
 	}
-	require.Equal(t, answer{exitOK, "", ""}, hwprint(t, "", "compare", "--pairs"))
+	require.Equal(t, answer{cli.ExitOK, "", ""}, hwprint(t, "", "compare", "--pairs"))
+}
+
+// A side may be what was saved of a machine, with and without values.
+func TestCompareSaved(t *testing.T) {
+	hash := lines(hwprintOn(t, workstation(), "").out)[0]
+	want := hwprint(t, "", "compare", hash, hash)
+	require.Equal(t, cli.ExitOK, want.status)
+	for _, args := range []string{"--json", "--json --reveal", "inventory --json --reveal"} {
+		require.Equal(t, want, hwprint(t, "", "compare", hash, save(t, workstation(), strings.Fields(args)...)), args)
+	}
+	got := hwprint(t, "", "compare", hash, save(t, workstation(), "inventory", "--json"))
+	require.Equal(t, answer{cli.ExitUsage, "", "hwprint: B: there is neither a hash nor an inventory with values in it\n"}, got)
+	got = hwprint(t, "", "compare", save(t, found{}, "--json"), hash)
+	require.Equal(t, answer{cli.ExitUsage, "", "hwprint: A: " + noIdentity + "\n"}, got)
+	got = hwprint(t, "", "compare", hash, save(t, workstation(), "--json", "--scope", "acme.example/editor"))
+	require.Equal(t, answer{cli.ExitUsage, "", "hwprint: hashes are of different scopes\n"}, got)
 }

@@ -4,18 +4,24 @@ import (
 	"bytes"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 )
 
 func TestCompletion(t *testing.T) {
-	for _, shell := range shellNames() {
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		t.Run(shell, func(t *testing.T) {
 			got := hwprint(t, "", "completion", shell)
-			require.Equal(t, exitOK, got.status)
+			require.Equal(t, cli.ExitOK, got.status)
 			golden(t, "completion_"+shell, got.out)
+			if shell == "powershell" {
+				return // see TestPowerShellCompletes
+			}
 			requireShell(t, shell)
 			check := exec.Command(shell, "-n")
 			check.Stdin = strings.NewReader(got.out)
@@ -77,7 +83,7 @@ var completions = []struct {
 	{"hwprint --scope _", ""},
 	{"hwprint doctor --r", "--root"},
 	{"hwprint doctor --policy s", "standard strict"},
-	{"hwprint completion _", "bash zsh fish --help"},
+	{"hwprint completion _", "bash zsh fish powershell --help"},
 	{"hwprint help h", "hash"},
 	{"hwprint k", "key"},
 	{"hwprint key _", "parse hash verify generate --help"},
@@ -107,7 +113,7 @@ _hwprint
 // fishCompletes returns what fish offers. It sorts.
 func fishCompletes(t *testing.T, line string) []string {
 	t.Helper()
-	script := hwprint(t, "", "completion", "fish").out + "\ncomplete -C " + fishQuote(line) + " | string replace -r '\\t.*' ''\ntrue\n"
+	script := hwprint(t, "", "completion", "fish").out + "\ncomplete -C '" + line + "' | string replace -r '\\t.*' ''\ntrue\n"
 	return shellSays(t, script, "fish", "--no-config")
 }
 
@@ -151,5 +157,23 @@ func TestZshAndFishComplete(t *testing.T) {
 				require.ElementsMatch(t, want, offered, test.words)
 			}
 		})
+	}
+}
+
+func TestPowerShellCompletes(t *testing.T) {
+	requireShell(t, "pwsh")
+	script := hwprint(t, "", "completion", "powershell").out
+	for _, test := range completions {
+		line := strings.TrimSuffix(test.words, "_")
+		script += "(TabExpansion2 -inputScript '" + line + "' -cursorColumn " + strconv.Itoa(len(line)) +
+			").CompletionMatches | Where-Object { $_.ResultType -eq 'ParameterValue' } | ForEach-Object { $_.CompletionText }\n'--'\n"
+	}
+	answers := strings.Split(strings.Join(shellSays(t, script, "pwsh", "-NoProfile", "-Command", "-"), " ")+" ", "-- ")
+	require.Len(t, answers, len(completions)+1)
+	for i, test := range completions {
+		want := strings.Fields(test.want)
+		require.ElementsMatch(t, want, slices.DeleteFunc(strings.Fields(answers[i]), func(word string) bool {
+			return word[0] == '-' && !slices.Contains(want, word)
+		}), test.words)
 	}
 }

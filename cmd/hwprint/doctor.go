@@ -1,125 +1,131 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/hwhash/explain"
 )
 
-func doctorCommand() command {
-	flags := append([]flagSpec{policyFlag(), scopeFlag(), jsonFlag()}, slices.DeleteFunc(collectFlags(), func(f flagSpec) bool {
-		return f.name == "reveal" // a doctor keeps silent
-	})...)
-	return command{
-		name: "doctor", operands: "[[THEN] NOW]", maxOperands: 2, files: true,
-		summary: "explain why an identity is weak, or what changed",
-		details: `NOW and THEN are files with what "hwprint --json" or "hwprint inventory --json"
+// doctoring is "hwprint doctor".
+type doctoring struct {
+	*app
+	reading
+	hasher *hwhash.Hasher
+	policy hwhash.Policy
+	json   bool
+}
+
+func (a *app) doctorCommand() cli.Command {
+	d := &doctoring{app: a}
+	return cli.Command{
+		Name: "doctor", Operands: "[[THEN] NOW]", MaxOperands: 2, Files: true,
+		Summary: "explain why an identity is weak, or what changed",
+		Details: `NOW and THEN are files with what "hwprint --json" or "hwprint inventory --json"
 printed, "-" for standard input, or hashes. Of one it says how well the machine
 is identified, what is missing and what would help; of two, what became of each
 class since then. Without a file it reads this machine. Values are never shown,
 and need not be in the files.`,
-		flags: flags,
-		exits: []exit{
-			{exitOK, "the identity is fair or strong; of two: the same machine"},
-			{exitNo, "it is weak or there is none; of two: different machines"},
-			exitBadUsage,
-			{exitReview, "of two: the evidence is weak or at odds, or there are no hashes to compare"},
+		Flags: append([]cli.Flag{policyFlag(&d.policy), scopeFlag(&d.hasher), jsonFlag(&d.json)}, d.flags()...),
+		Exits: []cli.Exit{
+			{Status: cli.ExitOK, Meaning: "the identity is fair or strong; of two: the same machine"},
+			{Status: cli.ExitNo, Meaning: "it is weak or there is none; of two: different machines"},
+			cli.ExitBadUsage,
+			{Status: cli.ExitReview, Meaning: "of two: the evidence is weak or at odds, or there are no hashes to compare"},
 		},
-		examples: []example{
-			{"hwprint --json > then.json", "save what is known today, without values"},
-			{"hwprint --json | hwprint doctor then.json -", "what changed on this machine since"},
+		Examples: []cli.Example{
+			{Line: "hwprint --json > then.json", Meaning: "save what is known today, without values"},
+			{Line: "hwprint --json | hwprint doctor then.json -", Meaning: "what changed on this machine since"},
 		},
-		run: (*app).doctor,
+		Run: d.run,
 	}
 }
 
-// diagnosis is what the doctor says. Its JSON form is for programs.
-type diagnosis struct {
-	Verdict      *hwhash.Verdict `json:"verdict,omitempty"` // of two records with hashes
-	Bits         *hwhash.Bits    `json:"bits,omitempty"`
-	Strength     string          `json:"strength,omitempty"` // of the later record
-	IdentityBits int             `json:"identity_bits"`
-	Summary      []string        `json:"summary"`
-	Changes      []change        `json:"changes,omitempty"`
-	Groups       []groupState    `json:"groups"` // of the later record
-	Help         []remedy        `json:"help"`
-
-	status int // to exit with
-}
-
-func (a *app) doctor(o options, operands []string) (int, error) {
-	records, status, err := a.records(o, operands)
-	if err != nil {
-		return status, err
-	}
-	d := examine(&records[len(records)-1])
-	if len(records) == 2 {
-		if err := d.compare(o.policy, &records[0], &records[1]); err != nil {
-			return exitUsage, err
-		}
-	}
-	if o.json {
-		return d.status, a.writeJSON(d)
-	}
-	a.writeDiagnosis(&d)
-	return d.status, nil
-}
-
-// records returns the record of this machine, or those in the files.
-func (a *app) records(o options, operands []string) ([]record, int, error) {
-	if len(operands) == 0 {
-		m, status, err := a.read(o)
+func (d *doctoring) run(operands []string) (status int, err error) {
+	var said explain.Diagnosis
+	switch {
+	case len(operands) == 0:
+		m, status, err := d.read(&d.reading, d.hasher)
 		if err != nil {
-			return nil, status, err
+			return status, err
 		}
-		hash, _ := m.hasher.Sum(&m.inventory) // zero if there is none
-		return []record{{machine: m, hash: hash, values: true}}, status, nil
-	}
-	if o.root != "" || len(o.only) > 0 || len(o.without) > 0 {
-		return nil, exitUsage, usageError("--root, --only and --without are for reading a machine, not files")
-	}
-	hasher, err := hwhash.NewHasher(o.scope)
-	if err != nil {
-		return nil, exitUsage, err
+		said, status = ofOne(m.Record)
+		return status, d.write(&said)
+	case d.set():
+		return cli.ExitUsage, cli.UsageError("--root, --only and --without are for reading a machine, not files")
 	}
 	names := []string{"THEN", "NOW"}[2-len(operands):]
-	var records []record
+	var records []explain.Record
 	for i, operand := range operands {
-		r, err := a.readRecord(hasher, operand)
+		r, err := d.readRecord(d.hasher, operand)
 		if err != nil {
-			return nil, exitUsage, fmt.Errorf("%s: %w", names[i], err)
+			return cli.ExitUsage, fmt.Errorf("%s: %w", names[i], err)
 		}
 		records = append(records, r)
 	}
-	return records, exitOK, nil
+	if len(records) == 1 {
+		said, status = ofOne(records[0])
+	} else if said, status, err = d.ofTwo(records[0], records[1]); err != nil {
+		return status, err
+	}
+	return status, d.write(&said)
 }
 
-func (a *app) writeDiagnosis(d *diagnosis) {
-	for _, sentence := range d.Summary {
-		fmt.Fprintln(a.out, sentence)
+// ofOne returns what is said of one machine, and the exit status.
+func ofOne(r explain.Record) (explain.Diagnosis, int) {
+	said := explain.Machine(r)
+	if said.Strength < explain.StrengthFair {
+		return said, cli.ExitNo
 	}
-	if len(d.Changes) > 0 {
-		fmt.Fprintln(a.out)
+	return said, cli.ExitOK
+}
+
+// ofTwo returns what is said of a machine then and now, and the exit status.
+func (d *doctoring) ofTwo(then, now explain.Record) (explain.Diagnosis, int, error) {
+	said, err := explain.Changes(d.policy, then, now)
+	switch {
+	case errors.Is(err, hwhash.ErrScopeMismatch):
+		return said, cli.ExitUsage, fmt.Errorf("%w: the files were made with different --scope", err)
+	case err != nil:
+		return said, cli.ExitUsage, err
+	case said.Verdict == nil:
+		return said, cli.ExitReview, nil
+	}
+	return said, exitOf(*said.Verdict), nil
+}
+
+// write writes a diagnosis.
+func (d *doctoring) write(said *explain.Diagnosis) error {
+	if d.json {
+		return d.out.JSON(said)
+	}
+	for _, sentence := range said.Summary {
+		fmt.Fprintln(d.out, sentence)
+	}
+	if len(said.Changes) > 0 {
 		table := [][]string{{"CLASS", "THEN", "NOW", "WHAT BECAME OF IT"}}
-		for _, c := range d.Changes {
+		for _, c := range said.Changes {
 			table = append(table, []string{c.Class.String(), fmt.Sprint(c.Then), fmt.Sprint(c.Now), c.What})
 		}
-		writeTable(a.out, "", table)
+		fmt.Fprintln(d.out)
+		cli.WriteTable(d.out, "", table)
 	}
-	if d.Strength != strong.String() {
-		fmt.Fprintln(a.out)
+	if said.Strength != explain.StrengthStrong {
 		table := [][]string{{"WITNESS", "COUNTS", "WHY NOT"}}
-		for _, g := range d.Groups {
-			table = append(table, []string{g.Group, map[bool]string{true: "yes", false: "no"}[g.Counts], strings.Join(g.Why, "; ")})
+		for _, g := range said.Groups {
+			table = append(table, []string{g.Group, map[bool]string{true: "yes", false: "no"}[g.Counts], joined(g.Why)})
 		}
-		writeTable(a.out, "", table)
+		fmt.Fprintln(d.out)
+		cli.WriteTable(d.out, "", table)
 	}
-	if len(d.Help) > 0 {
-		fmt.Fprintln(a.out, "\nWhat would help:")
-		for _, h := range d.Help {
-			fmt.Fprintf(a.out, "- %s (for %s)\n", h.What, list(h.Groups))
+	if len(said.Help) > 0 {
+		fmt.Fprintln(d.out, "\nWhat would help:")
+		for _, h := range said.Help {
+			fmt.Fprintf(d.out, "- %s (for %s)\n", h.What, strings.Join(h.Groups, ", "))
 		}
 	}
+	return nil
 }

@@ -10,8 +10,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/text"
 	"github.com/hwprint/hwprint/hwhash"
 	"github.com/hwprint/hwprint/hwhash/collect"
+	"github.com/hwprint/hwprint/hwhash/explain"
 )
 
 // workstation is a machine with a value of every identity class but the TPM.
@@ -76,7 +80,7 @@ func contained() found {
 func save(t *testing.T, f found, args ...string) string {
 	t.Helper()
 	got := hwprintOn(t, f, "", args...)
-	require.NotEqual(t, exitUsage, got.status)
+	require.NotEqual(t, cli.ExitUsage, got.status)
 	return saveText(t, got.out)
 }
 
@@ -158,7 +162,7 @@ func TestDoctorOne(t *testing.T) {
 		}
 	}
 	got := hwprintOn(t, unread(), "", "doctor")
-	require.Equal(t, exitOK, got.status)
+	require.Equal(t, cli.ExitOK, got.status)
 	require.Contains(t, got.out, "Strong")
 
 	weak := changed(map[hwhash.Class][]string{hwhash.NIC: {"02:00:00:00:00:01"}, hwhash.Disk: {"0000000000"}, hwhash.MemoryModule: nil,
@@ -166,11 +170,11 @@ func TestDoctorOne(t *testing.T) {
 	weak.sources = unread().sources
 	weak.sources = append(weak.sources, collect.Source{Name: "tpm", Class: hwhash.TPM, Outcome: collect.OutcomeLate})
 	got = hwprintOn(t, weak, "", "doctor")
-	require.Equal(t, exitNo, got.status)
+	require.Equal(t, cli.ExitNo, got.status)
 	golden(t, "doctor_weak", maskedBits(got.out))
 
 	got = hwprint(t, "", "doctor")
-	require.Equal(t, exitNo, got.status)
+	require.Equal(t, cli.ExitNo, got.status)
 	require.Contains(t, got.out, "No hash: ")
 }
 
@@ -178,23 +182,23 @@ func TestDoctorOne(t *testing.T) {
 func TestDoctorWithoutHashes(t *testing.T) {
 	then, now := save(t, workstation(), "inventory", "--json"), save(t, unread(), "inventory", "--json")
 	got := hwprint(t, "", "doctor", then, now)
-	require.Equal(t, exitReview, got.status)
+	require.Equal(t, cli.ExitReview, got.status)
 	golden(t, "doctor_without", got.out)
 	got = hwprint(t, "", "doctor", then)
-	require.Equal(t, exitOK, got.status)
+	require.Equal(t, cli.ExitOK, got.status)
 }
 
 func TestDoctorHashes(t *testing.T) {
 	hash := lines(hwprintOn(t, workstation(), "").out)[0]
 	got := hwprint(t, "", "doctor", hash, save(t, workstation(), "--json"))
-	require.Equal(t, exitOK, got.status)
+	require.Equal(t, cli.ExitOK, got.status)
 	require.Contains(t, got.out, "The same machine: ")
 	require.Contains(t, got.out, "Nothing that counts has changed.\n")
 	got = hwprint(t, "", "doctor", hash)
-	require.Equal(t, exitOK, got.status)
+	require.Equal(t, cli.ExitOK, got.status)
 
 	got = hwprint(t, "", "doctor", hash, save(t, workstation(), "--json", "--scope", "acme.example/editor"))
-	require.Equal(t, answer{exitUsage, "", "hwprint: hashes are of different scopes: the files were made with different --scope\n"}, got)
+	require.Equal(t, answer{cli.ExitUsage, "", "hwprint: hashes are of different scopes: the files were made with different --scope\n"}, got)
 }
 
 func TestDoctorJSON(t *testing.T) {
@@ -233,12 +237,13 @@ func TestDoctorJSON(t *testing.T) {
 // is no record is said to be none.
 func TestDoctorHostileFiles(t *testing.T) {
 	evil := `{"traits":{},"findings":[{"class":"nic","status":"\u001b[2J","reason":"\u001b[31mred"},{"class":"disk","reason":"` + strings.Repeat("x", 300) + `"}],
-"sources":[{"name":"\u001b[0m","class":"tpm","outcome":"failed","detail":"\u202ealert","hint":"rm -rf \u0000"}]}`
+"sources":[{"name":"\u001b[0m","class":"tpm","outcome":"failed","detail":"\u202ealert","hint":"rm -rf \u0000"},{"name":"net","class":"nic","outcome":"read","detail":"serial PF3ZQ8T1"}]}`
 	got := hwprint(t, "", "doctor", saveText(t, evil))
-	require.Equal(t, exitNo, got.status)
+	require.Equal(t, cli.ExitNo, got.status)
 	require.NotContains(t, got.out, "\x1b")
 	require.NotContains(t, got.out, "\u202e")
 	require.NotContains(t, got.out, "xxx")
+	require.NotContains(t, got.out, "PF3ZQ8T1")
 	require.Contains(t, got.out, "a remark that cannot be shown")
 
 	for text, says := range map[string]string{
@@ -255,7 +260,7 @@ func TestDoctorHostileFiles(t *testing.T) {
 		`{"traits":{},"components":[],"sources":[{"outcome":"frob"}]}`: "not an outcome",
 	} {
 		got := hwprint(t, "", "doctor", saveText(t, text))
-		require.Equal(t, answer{exitUsage, "", "hwprint: NOW: " + says + "\n"}, got, text)
+		require.Equal(t, answer{cli.ExitUsage, "", "hwprint: NOW: " + says + "\n"}, got, text)
 	}
 }
 
@@ -267,18 +272,18 @@ func FuzzDoctor(f *testing.F) {
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		var s saved
-		if decode(doc, &s) != nil {
+		if jsonl.Decode(doc, &s) != nil {
 			return
 		}
 		r, err := s.record(hasher)
 		if err != nil {
 			return
 		}
-		d := examine(&r)
-		require.NoError(t, d.compare(hwhash.Standard, &r, &r))
+		d, err := explain.Changes(hwhash.Standard, r, r)
+		require.NoError(t, err)
 		require.NotEmpty(t, d.Summary)
 		for _, sentence := range d.Summary {
-			require.Equal(t, sentence, printable(sentence))
+			require.Equal(t, sentence, text.Visible(sentence))
 		}
 	})
 }

@@ -3,8 +3,49 @@ package main
 import (
 	"errors"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
 	"github.com/hwprint/hwprint/hwhash"
 )
+
+// hashing is "hwprint hash".
+type hashing struct {
+	*app
+	hasher *hwhash.Hasher
+	json   bool
+	inv    hwhash.Inventory // used again and again
+	text   []byte
+}
+
+func (a *app) hashCommand() cli.Command {
+	h := &hashing{app: a}
+	return cli.Command{
+		Name: "hash", Operands: "[FILE|-]", MaxOperands: 1, Files: true,
+		Summary: "hash inventories that are given as JSON",
+		Details: `Reads inventories from FILE or standard input and prints a line for each, in
+order: its hash, or {"error":"..."} in its place.
+
+The input is JSON Lines if its first line, blank lines apart, is not left open:
+then every line is read on its own, and a bad one spoils no other. Otherwise
+the input is documents over several lines, and each ends where its brackets
+close. Where an inventory stands whole on a line of its own within an open
+document, the input was JSON Lines after all, with its first lines cut short:
+each of those is an error, and from there every line is read on its own.
+A line or a document may be 8 MiB long. Text is UTF-8, or UTF-16 with a byte
+order mark, as PowerShell writes it.`,
+		Flags: []cli.Flag{scopeFlag(&h.hasher), jsonFlag(&h.json)},
+		Exits: []cli.Exit{
+			{Status: cli.ExitOK, Meaning: "every inventory has a hash"},
+			{Status: cli.ExitNo, Meaning: "one or more have none, or there is no inventory"},
+			cli.ExitBadUsage,
+		},
+		Examples: []cli.Example{
+			{Line: "hwprint hash machine.json", Meaning: "the hash of one inventory"},
+			{Line: "hwprint hash --json < fleet.jsonl > hashes.jsonl", Meaning: "hashes of many, with what became of each component"},
+		},
+		Run: h.run,
+	}
+}
 
 // hashed is the line of an inventory with --json.
 type hashed struct {
@@ -13,71 +54,47 @@ type hashed struct {
 	Findings     []hwhash.Finding `json:"findings"`
 }
 
-func (a *app) hash(o options, operands []string) (int, error) {
-	hasher, err := hwhash.NewHasher(o.scope)
-	if err != nil {
-		return exitUsage, err
-	}
-	input, err := a.open(operands)
-	if err != nil {
-		return exitUsage, err
-	}
-	defer input.Close()
-
-	answer := a.hashLine(hasher)
-	if o.json {
-		answer = a.hashJSON(hasher)
-	}
-	total, bad, err := a.answerAll(newDocuments(input, false), answer)
-	switch {
-	case err != nil:
-		return exitUsage, err
-	case total == 0:
+func (h *hashing) run(operands []string) (int, error) {
+	by := answers{
 		// An empty line of output would pass for a hash in many a script.
-		return exitNo, errors.New("there is no inventory in the input")
-	case bad > 0:
-		return exitNo, nil
+		none:   errors.New("there is no inventory in the input"),
+		bad:    cli.ExitNo,
+		answer: h.line,
 	}
-	return exitOK, nil
+	if h.json {
+		by.answer = h.asJSON
+	}
+	return h.eachOf(operands, false, by)
 }
 
-// hashLine returns a function that writes the hash of an inventory.
-func (a *app) hashLine(hasher *hwhash.Hasher) func(doc []byte) error {
-	var inv hwhash.Inventory
-	var text []byte
-	return func(doc []byte) error {
-		if err := decode(doc, &inv); err != nil {
-			return err
-		}
-		hash, err := hasher.Sum(&inv)
-		if err != nil {
-			return err
-		}
-		if text, err = hash.AppendText(text[:0]); err != nil {
-			return err
-		}
-		_, _ = a.out.Write(text) // a failure comes back from Flush
-		_ = a.out.WriteByte('\n')
-		return nil
+// line writes the hash of an inventory.
+func (h *hashing) line(doc []byte) error {
+	if err := jsonl.Decode(doc, &h.inv); err != nil {
+		return err
 	}
+	hash, err := h.hasher.Sum(&h.inv)
+	if err != nil {
+		return err
+	}
+	if h.text, err = hash.AppendText(h.text[:0]); err != nil {
+		return err
+	}
+	_, _ = h.out.Write(append(h.text, '\n')) // a failure comes back from Flush
+	return nil
 }
 
-// hashJSON returns a function that writes the hash of an inventory with what
-// became of its components.
-func (a *app) hashJSON(hasher *hwhash.Hasher) func(doc []byte) error {
-	var inv hwhash.Inventory
-	return func(doc []byte) error {
-		if err := decode(doc, &inv); err != nil {
-			return err
-		}
-		findings, err := hasher.Explain(&inv)
-		if err != nil {
-			return err
-		}
-		hash, err := hasher.Sum(&inv)
-		if err != nil {
-			return failure{message(err), findings}
-		}
-		return a.writeJSON(hashed{hash, hash.IdentityBits(), findings})
+// asJSON writes the hash of an inventory with what became of its components.
+func (h *hashing) asJSON(doc []byte) error {
+	if err := jsonl.Decode(doc, &h.inv); err != nil {
+		return err
 	}
+	findings, err := h.hasher.Explain(&h.inv)
+	if err != nil {
+		return err
+	}
+	hash, err := h.hasher.Sum(&h.inv)
+	if err != nil {
+		return failure{message(err), findings}
+	}
+	return h.out.JSON(hashed{hash, hash.IdentityBits(), findings})
 }

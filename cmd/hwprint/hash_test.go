@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
@@ -82,9 +83,9 @@ func TestHash(t *testing.T) {
 		{"nothing is left behind", one + "\n" + `{"components":[{"class":"nic"}]}`, []string{hash(one), failed(noIdentity)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			status := exitOK
+			status := cli.ExitOK
 			if strings.Contains(strings.Join(test.want, ""), "error") {
-				status = exitNo
+				status = cli.ExitNo
 			}
 			want := answer{status, strings.Join(test.want, "\n") + "\n", ""}
 			require.Equal(t, want, hwprint(t, test.input, "hash"))
@@ -106,7 +107,7 @@ func TestHashJSON(t *testing.T) {
 `
 	got := hwprint(t, input, "hash", "--json")
 	got.out = masked(got.out)
-	require.Equal(t, answer{exitNo, `{"hash":"HASH","identity_bits":11,"findings":[{"index":0,"class":"nic","status":"used"},{"index":1,"class":"disk","status":"placeholder","reason":"words that say there is no value"}]}
+	require.Equal(t, answer{cli.ExitNo, `{"hash":"HASH","identity_bits":11,"findings":[{"index":0,"class":"nic","status":"used"},{"index":1,"class":"disk","status":"placeholder","reason":"words that say there is no value"}]}
 {"error":"` + noIdentity + `","findings":[{"index":0,"class":"disk","status":"placeholder","reason":"words that say there is no value"}]}
 `, ""}, got)
 }
@@ -114,14 +115,14 @@ func TestHashJSON(t *testing.T) {
 func TestHashFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "machine.json")
 	require.NoError(t, os.WriteFile(file, []byte(pretty(t, fleetLine(1), "  ")), 0o644))
-	want := answer{exitOK, sumOf(t, "acme", fleetLine(1)) + "\n", ""}
+	want := answer{cli.ExitOK, sumOf(t, "acme", fleetLine(1)) + "\n", ""}
 	require.Equal(t, want, hwprint(t, "", "hash", "--scope", "acme", file))
 	require.Equal(t, want, hwprint(t, "", "hash", file, "--scope=acme"))
 }
 
 func TestHashOfNothing(t *testing.T) {
 	for _, input := range []string{"", "\n \n"} {
-		require.Equal(t, answer{exitNo, "", "hwprint: there is no inventory in the input\n"}, hwprint(t, input, "hash"))
+		require.Equal(t, answer{cli.ExitNo, "", "hwprint: there is no inventory in the input\n"}, hwprint(t, input, "hash"))
 	}
 }
 
@@ -151,7 +152,7 @@ func TestHashFleet(t *testing.T) {
 	for _, i := range []int{0, 1, 4999, 50_000, machines - 1} {
 		out.want[i] = sumOf(t, defaultScope, fleetLine(i))
 	}
-	require.Equal(t, exitOK, run(t.Context(), []string{"hash"}, input, out, io.Discard))
+	require.Equal(t, cli.ExitOK, run(t.Context(), []string{"hash"}, input, out, io.Discard))
 	require.Equal(t, machines, out.lines)
 	require.Zero(t, out.wrong)
 	require.Less(t, grown, uint64(32<<20))

@@ -2,13 +2,13 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"unicode/utf8"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
@@ -35,8 +35,8 @@ func (a *app) onlyDocument(operand, noun string) ([]byte, error) {
 		return nil, err
 	}
 	defer input.Close()
-	docs := newDocuments(input, false)
-	next, err := docs.next()
+	docs := jsonl.NewDocuments(input, false)
+	next, err := docs.Next()
 	switch {
 	case err == io.EOF:
 		return nil, fmt.Errorf("there is no %s in the input", noun)
@@ -44,7 +44,7 @@ func (a *app) onlyDocument(operand, noun string) ([]byte, error) {
 		return nil, withoutPath(err)
 	}
 	doc := bytes.Clone(next) // it is valid until the next call
-	if _, err := docs.next(); err != io.EOF {
+	if _, err := docs.Next(); err != io.EOF {
 		return nil, fmt.Errorf("there is more than one %s in the input", noun)
 	}
 	return doc, nil
@@ -58,84 +58,40 @@ type failure struct {
 
 func (f failure) Error() string { return f.Text }
 
-// source gives documents, one after the other. A document is valid until the
-// next call. errTooLong, errCutShort and errLongLine stand in place of one that
-// cannot be had; any other error ends the source, io.EOF well.
-type source interface{ next() ([]byte, error) }
-
-// answerAll calls answer for every document, to write a line, and writes the
-// error that it returns in place of that line. It returns how many documents
-// there were and how many of them were bad.
-func (a *app) answerAll(docs source, answer func(doc []byte) error) (total, bad int, err error) {
-	for ; ; total++ {
-		doc, err := docs.next()
-		switch {
-		case err == nil:
-			err = answer(doc)
-		case err == io.EOF:
-			return total, bad, nil
-		case err != errTooLong && err != errCutShort && err != errLongLine:
-			return total, bad, cannotRead(err)
-		}
-		if err != nil {
-			bad++
-			var f failure
-			if !errors.As(err, &f) {
-				f.Text = message(err)
-			}
-			if err := a.writeJSON(f); err != nil {
-				return total, bad, err
-			}
-		}
-		if _, err := a.out.Write(nil); err != nil {
-			return total, bad, nil // nobody reads on; Flush says why
-		}
-	}
+// answers is how a command answers many documents with a line for each.
+type answers struct {
+	none error // what is wrong if there is no document, nil if nothing is
+	bad  int   // the exit status if one or more have no answer, or a "no"
+	// answer writes the line of a document. An error is written in its place.
+	answer func(doc []byte) error
 }
 
-// decode decodes a JSON object. The errors of package json may quote the
-// document; those of decode give the place instead.
-func decode(doc []byte, to any) error {
-	doc = bytes.TrimRight(doc, " \t\r\n")
-	if i := invalidUTF8(doc); i >= 0 {
-		return fmt.Errorf("not UTF-8 at %s", place(doc, i)) // which the decoder would replace without a word
-	}
-	if !bytes.HasPrefix(bytes.TrimLeft(doc, " \t\r\n"), []byte("{")) {
-		return errors.New("not a JSON object")
-	}
-	err := json.Unmarshal(doc, to)
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
+// each answers every document of a source, and returns the exit status.
+func (a *app) each(docs jsonl.Source, by answers) (int, error) {
+	total, bad, err := jsonl.Answer(a.out, docs, by.answer, func(err error) any {
+		var f failure
+		if !errors.As(err, &f) {
+			f.Text = message(err)
+		}
+		return f
+	})
 	switch {
-	case errors.As(err, &syntax):
-		return fmt.Errorf("not JSON at %s", place(doc, int(syntax.Offset)-1))
-	case errors.As(err, &kind):
-		return fmt.Errorf("a value of the wrong kind before %s", place(doc, int(kind.Offset)))
+	case err != nil:
+		return cli.ExitUsage, cannotRead(err)
+	case total == 0 && by.none != nil:
+		return cli.ExitNo, by.none
+	case bad > 0:
+		return by.bad, nil
 	}
-	return err
+	return cli.ExitOK, nil
 }
 
-// invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.
-func invalidUTF8(doc []byte) int {
-	if utf8.Valid(doc) {
-		return -1
+// eachOf is each for the documents in the file that the first operand names.
+func (a *app) eachOf(operands []string, byLine bool, by answers) (int, error) {
+	input, err := a.open(operands)
+	if err != nil {
+		return cli.ExitUsage, err
 	}
-	i := 0
-	for {
-		r, size := utf8.DecodeRune(doc[i:])
-		if r == utf8.RuneError && size == 1 {
-			return i
-		}
-		i += size
-	}
-}
-
-// place says where in a document an offset is, counting from 1.
-func place(doc []byte, offset int) string {
-	before := doc[:min(max(offset, 0), len(doc))]
-	column := len(before) - bytes.LastIndexByte(before, '\n')
-	if line := bytes.Count(before, []byte{'\n'}); line > 0 {
-		return fmt.Sprintf("line %d of the document, byte %d", line+1, column)
-	}
-	return fmt.Sprintf("byte %d", column)
+	defer input.Close()
+	return a.each(jsonl.NewDocuments(input, byLine), by)
 }

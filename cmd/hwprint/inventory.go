@@ -1,12 +1,44 @@
 package main
 
 import (
-	"strconv"
 	"strings"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/text"
 	"github.com/hwprint/hwprint/hwhash"
-	"github.com/hwprint/hwprint/hwhash/collect"
+	"github.com/hwprint/hwprint/hwhash/explain"
 )
+
+// listing is "hwprint inventory".
+type listing struct {
+	*app
+	reading
+	json, reveal bool
+}
+
+func (a *app) inventoryCommand() cli.Command {
+	l := &listing{app: a}
+	return cli.Command{
+		Name:    "inventory",
+		Summary: "list the components of this machine and what became of each",
+		Details: `A component counts for nothing when its value is a placeholder, belongs to
+software, or repeats another. Values are printed only with --reveal.
+With --json and --reveal it prints the inventory itself, in one line, as
+"hwprint hash" reads it. Both kinds of JSON say what was found where, for
+"hwprint doctor".`,
+		Flags: append([]cli.Flag{jsonFlag(&l.json), revealFlag(&l.reveal)}, l.flags()...),
+		Exits: []cli.Exit{
+			{Status: cli.ExitOK, Meaning: "the machine was read"},
+			{Status: cli.ExitNo, Meaning: "it cannot be read"},
+			cli.ExitBadUsage,
+		},
+		Examples: []cli.Example{
+			{Line: "hwprint inventory", Meaning: "which components count, and why others do not"},
+			{Line: "hwprint inventory --json --reveal > machine.json", Meaning: "keep the inventory, to be hashed elsewhere"},
+		},
+		Run: l.run,
+	}
+}
 
 // redacted is an inventory with what became of each component in place of its
 // value.
@@ -14,13 +46,13 @@ type redacted struct {
 	Components []judged         `json:"components"`
 	Traits     hwhash.Traits    `json:"traits"`
 	Late       []hwhash.Class   `json:"late,omitempty"`
-	Sources    []collect.Source `json:"sources"`
+	Sources    []explain.Source `json:"sources"`
 }
 
 // revealed is an inventory with what was found where.
 type revealed struct {
 	hwhash.Inventory
-	Sources []collect.Source `json:"sources"`
+	Sources []explain.Source `json:"sources"`
 }
 
 type judged struct {
@@ -29,23 +61,27 @@ type judged struct {
 	Reason string        `json:"reason,omitempty"`
 }
 
-func (a *app) inventory(o options, _ []string) (int, error) {
-	m, status, err := a.read(o)
+func (l *listing) run([]string) (int, error) {
+	hasher, err := hwhash.NewHasher(defaultScope) // no scope changes what counts
+	if err != nil {
+		return cli.ExitUsage, err
+	}
+	m, status, err := l.read(&l.reading, hasher)
 	switch {
 	case err != nil:
 		return status, err
-	case !o.json:
-		writeTable(a.out, "", m.componentTable(o.reveal))
-		return status, nil
-	case o.reveal:
-		return status, a.writeJSON(revealed{m.inventory, m.sources})
+	case !l.json:
+		cli.WriteTable(l.out, "", m.componentTable(l.reveal))
+		return cli.ExitOK, nil
+	case l.reveal:
+		return cli.ExitOK, l.out.JSON(revealed{m.inventory, m.Sources})
 	}
-	return status, a.writeJSON(m.redacted())
+	return cli.ExitOK, l.out.JSON(m.redacted())
 }
 
 func (m *machine) redacted() redacted {
-	r := redacted{Components: []judged{}, Traits: m.inventory.Traits, Late: m.inventory.Late, Sources: m.sources}
-	for _, f := range m.findings {
+	r := redacted{Components: []judged{}, Traits: m.Traits, Late: m.inventory.Late, Sources: m.Sources}
+	for _, f := range m.Findings {
 		r.Components = append(r.Components, judged{f.Class, f.Status, f.Reason})
 	}
 	return r
@@ -57,20 +93,14 @@ func (m *machine) componentTable(reveal bool) [][]string {
 	if reveal {
 		table[0] = []string{"CLASS", "VALUE", "STATUS", "REASON"}
 	}
-	for _, f := range m.findings {
+	for _, f := range m.Findings {
 		row := []string{f.Class.String(), f.Status.String(), f.Reason}
 		if reveal {
-			row = []string{row[0], printable(m.inventory.Components[f.Index].Value), row[1], row[2]}
+			row = []string{row[0], text.Visible(m.inventory.Components[f.Index].Value), row[1], row[2]}
 		}
 		table = append(table, row)
 	}
 	return table
 }
 
-// printable returns a value such that it can do nothing to a terminal.
-func printable(value string) string {
-	if quoted := strconv.Quote(value); strings.Trim(quoted, `"`) != value {
-		return quoted
-	}
-	return value
-}
+func joined(notes []string) string { return strings.Join(notes, "; ") }

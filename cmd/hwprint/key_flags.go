@@ -4,64 +4,52 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/productkey"
 )
 
-// keyOptions are the flags for product keys, parsed.
-type keyOptions struct {
+// keyFlags are the flags for product keys, parsed.
+type keyFlags struct {
 	format     string
 	aliases    map[byte]byte
 	peppers    string // the name of a file
 	peppersEnv string
 	stretch    productkey.Stretch
-	digests    bool
 }
 
-func keyDefaults() keyOptions {
-	return keyOptions{format: "base24", peppersEnv: "HWPRINT_PEPPERS"}
-}
+const defaultPeppersEnv = "HWPRINT_PEPPERS"
 
-func keyFormatFlags() []flagSpec {
-	return []flagSpec{
-		{name: "format", arg: "FORMAT", fallback: keyDefaults().format, values: formatNames(),
-			usage: strings.Join(formatNames(), ", ") + ", or GROUPSxSIZE/ALPHABET[/check]",
-			set: func(o *options, value string) error {
-				o.keys.format = value
+func (k *keyFlags) formatFlags() []cli.Flag {
+	return []cli.Flag{
+		{Name: "format", Arg: "FORMAT", Default: "base24", Values: formatNames(),
+			Usage: strings.Join(formatNames(), ", ") + ", or GROUPSxSIZE/ALPHABET[/check]",
+			Set: func(value string) error {
+				k.format = value
 				_, err := formatOf(value, nil)
 				return err
 			}},
-		{name: "aliases", arg: "PAIRS", usage: "letters with what they are read as, such as I1L1O0, in such a FORMAT",
-			set: func(o *options, value string) (err error) {
-				o.keys.aliases, err = parseAliases(value)
+		{Name: "aliases", Arg: "PAIRS", Usage: "letters with what they are read as, such as I1L1O0, in such a FORMAT",
+			Set: func(value string) (err error) {
+				k.aliases, err = parseAliases(value)
 				return err
 			}},
 	}
 }
 
-func pepperFlags() []flagSpec {
-	stretches := stretchNames()
-	return []flagSpec{
-		{name: "peppers", arg: argFile, usage: "the file that has the peppers",
-			set: func(o *options, value string) error {
-				o.keys.peppers = value
+func (k *keyFlags) pepperFlags() []cli.Flag {
+	return []cli.Flag{
+		{Name: "peppers", Arg: cli.ArgFile, Usage: "the file that has the peppers",
+			Set: func(value string) error {
+				k.peppers = value
 				return pepperSource(value)
 			}},
-		{name: "peppers-env", arg: "NAME", fallback: keyDefaults().peppersEnv, usage: "or the environment variable that has them",
-			set: func(o *options, value string) error {
-				o.keys.peppersEnv = value
+		{Name: "peppers-env", Arg: "NAME", Default: defaultPeppersEnv, Usage: "or the environment variable that has them",
+			Set: func(value string) error {
+				k.peppersEnv = value
 				return pepperSource(value)
 			}},
-		{name: "stretch", arg: "STRETCH", fallback: stretches[0], values: stretches,
-			usage: strings.Join(stretches, ", "),
-			set: func(o *options, value string) error {
-				for s, name := range stretches {
-					if name == value {
-						o.keys.stretch = productkey.Stretch(s)
-						return nil
-					}
-				}
-				return errors.New("not one of " + strings.Join(stretches, ", "))
-			}},
+		cli.Choice("stretch", "STRETCH", "", productkey.NoStretch.String(), stretchNames(),
+			func(i int) { k.stretch = productkey.Stretch(i) }),
 	}
 }
 

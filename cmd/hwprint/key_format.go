@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/productkey"
 )
 
@@ -26,10 +27,10 @@ func formatNames() []string {
 	return list
 }
 
-func (o *keyOptions) keyFormat() (*productkey.Format, error) {
-	f, err := formatOf(o.format, o.aliases)
+func (k *keyFlags) keyFormat() (*productkey.Format, error) {
+	f, err := formatOf(k.format, k.aliases)
 	if err != nil {
-		return nil, usageError("--aliases: %w", err) // a bad format was found before
+		return nil, cli.UsageError("--aliases: %w", err) // a bad format was found before
 	}
 	return f, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/productkey"
 )
 
@@ -56,7 +57,7 @@ func TestAliases(t *testing.T) {
 	require.EqualError(t, err, "it is for a FORMAT without a name")
 
 	// The order of the flags does not matter.
-	want := answer{exitOK, "ok: " + keyShort + "\n", ""}
+	want := answer{cli.ExitOK, "ok: " + keyShort + "\n", ""}
 	require.Equal(t, want, hwprint(t, "o5oe97lc6d7b", "key", "parse", "--reveal", "--aliases", "I1L1O0", "--format", shortFormat))
 	require.Equal(t, want, hwprint(t, "o5oe97lc6d7b", "key", "parse", "--format="+shortFormat, "--aliases=I1L1O0", "--reveal"))
 }

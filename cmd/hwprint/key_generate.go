@@ -2,71 +2,81 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/secret"
 	"github.com/hwprint/hwprint/productkey"
 )
 
 const maxGenerate = 100_000_000
 
-func keyGenerateCommand() command {
-	return command{
-		name: "key generate", operands: "[N]", maxOperands: anyOperands,
-		summary: "make new product keys",
-		details: `Prints N different new product keys, or one, a line for each. N may be up to 100
+// keyGenerating is "hwprint key generate".
+type keyGenerating struct {
+	*app
+	keyFlags
+	json, digests bool
+}
+
+func (a *app) keyGenerateCommand() cli.Command {
+	g := &keyGenerating{app: a}
+	return cli.Command{
+		Name: "key generate", Operands: "[N]", MaxOperands: cli.AnyOperands,
+		Summary: "make new product keys",
+		Details: `Prints N different new product keys, or one, a line for each. N may be up to 100
 million. They are random, every key of the format as likely as any other. Keys
 of a later run could be the same, if a format has few: a unique index on their
 digests finds those.
 
 With --digests a line is a key, a tab and its digest; see "hwprint key hash".
 With --json it is {"key":"..."} or {"key":"...","digest":"pk1:..."}.`,
-		flags: append(append(append(keyFormatFlags(),
-			switchFlag("digests", "print the digest of each key too", func(o *options) *bool { return &o.keys.digests })),
-			pepperFlags()...), jsonFlag()),
-		exits: []exit{
-			{exitOK, "the keys were printed"},
-			exitBadUsage,
+		Flags: slices.Concat(g.formatFlags(), []cli.Flag{cli.Switch("digests", "print the digest of each key too", &g.digests)},
+			g.pepperFlags(), []cli.Flag{jsonFlag(&g.json)}),
+		Exits: []cli.Exit{
+			{Status: cli.ExitOK, Meaning: "the keys were printed"},
+			cli.ExitBadUsage,
 		},
-		examples: []example{
-			{"(umask 077; hwprint key generate 10000 > keys.txt)", "keys to sell, in a file for nobody else"},
-			{"hwprint key generate --digests --peppers peppers", "a key for the customer, and what the server keeps"},
+		Examples: []cli.Example{
+			{Line: "(umask 077; hwprint key generate 10000 > keys.txt)", Meaning: "keys to sell, in a file for nobody else"},
+			{Line: "hwprint key generate --digests --peppers peppers", Meaning: "a key for the customer, and what the server keeps"},
 		},
-		run: (*app).keyGenerate,
+		Run: g.run,
 	}
 }
 
-func (a *app) keyGenerate(o options, operands []string) (int, error) {
+func (g *keyGenerating) run(operands []string) (int, error) {
 	n, err := countOperand(operands)
 	if err != nil {
-		return exitUsage, err
+		return cli.ExitUsage, err
 	}
 	var f *productkey.Format
 	var h *productkey.Hasher
-	if o.keys.digests {
-		h, f, err = a.keyHasher(o)
+	if g.digests {
+		h, f, err = g.keyHasher(&g.keyFlags)
 	} else {
-		f, err = o.keys.keyFormat()
+		f, err = g.keyFormat()
 	}
 	if err != nil {
-		return exitUsage, err
+		return cli.ExitUsage, err
 	}
 	line := make([]byte, 0, 256) // which all lines fit into
-	defer func() { wipe(line) }()
+	defer func() { secret.Wipe(line) }()
 	for k, err := range productkey.GenerateN(f, nil, n) {
 		if errors.Is(err, productkey.ErrSpace) {
-			return exitUsage, usage{err}
+			return cli.ExitUsage, cli.UsageError("%w", err)
 		}
 		if err != nil {
-			return exitUsage, err
+			return cli.ExitUsage, err
 		}
-		if line, err = appendGenerated(line[:0], k, h, o.json); err != nil {
-			return exitUsage, err
+		if line, err = appendGenerated(line[:0], k, h, g.json); err != nil {
+			return cli.ExitUsage, err
 		}
-		if _, err := a.out.Write(line); err != nil {
-			return exitUsage, nil // nobody reads on; Flush says why
+		if _, err := g.out.Write(line); err != nil {
+			return cli.ExitUsage, nil // nobody reads on; Flush says why
 		}
 	}
-	return exitOK, nil
+	return cli.ExitOK, nil
 }
 
 func countOperand(operands []string) (int, error) {
@@ -75,7 +85,7 @@ func countOperand(operands []string) (int, error) {
 	}
 	n, err := strconv.Atoi(operands[0])
 	if err != nil || n < 1 || n > maxGenerate || len(operands) > 1 {
-		return 0, usageError("N is one number, from 1 to %d", maxGenerate)
+		return 0, cli.UsageError("N is one number, from 1 to %d", maxGenerate)
 	}
 	return n, nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
@@ -12,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
 	"github.com/hwprint/hwprint/productkey"
 )
 
@@ -19,10 +20,10 @@ func TestKeyGenerate(t *testing.T) {
 	for _, format := range []string{"base24", "base24n", "crockford32", shortFormat, "2x8/0123456789ABCDEFGHJKMNPQRSTVWXYZ/check"} {
 		for n, args := range map[int][]string{1: {"key", "generate"}, 3: {"key", "generate", "3"}} {
 			got := hwprint(t, "", append(args, "--format", format)...)
-			require.Equal(t, exitOK, got.status)
+			require.Equal(t, cli.ExitOK, got.status)
 			require.Empty(t, got.err)
 			require.Len(t, lines(got.out), n)
-			require.Equal(t, answer{exitOK, "ok: " + strings.ReplaceAll(strings.TrimSpace(got.out), "\n", "\nok: ") + "\n", ""},
+			require.Equal(t, answer{cli.ExitOK, "ok: " + strings.ReplaceAll(strings.TrimSpace(got.out), "\n", "\nok: ") + "\n", ""},
 				hwprint(t, got.out, "key", "parse", "--reveal", "--format", format))
 		}
 	}
@@ -39,7 +40,7 @@ func TestKeyGenerateDigests(t *testing.T) {
 		var got struct{ Key, Digest string }
 		require.NoError(t, json.Unmarshal([]byte(line), &got))
 		require.Equal(t, digestOf(t, ring2, "base24", got.Key).String(), got.Digest)
-		require.Equal(t, answer{exitOK, `{"ok":true,"stale":false}` + "\n", ""}, hwprint(t, line, "key", "verify", "--pairs", "--peppers", file))
+		require.Equal(t, answer{cli.ExitOK, `{"ok":true,"stale":false}` + "\n", ""}, hwprint(t, line, "key", "verify", "--pairs", "--peppers", file))
 	}
 	got := hwprint(t, "", "key", "generate", "--json")
 	require.Regexp(t, `^\{"key":"[2-9A-Z]{5}(-[2-9A-Z]{5}){4}"\}\n$`, got.out)
@@ -52,7 +53,7 @@ func TestKeyGenerateMany(t *testing.T) {
 	}
 	for _, test := range []struct{ format, count string }{{"base24", "200000"}, {"3x3/0123456789", "200000"}, {"2x4/01", "128"}} {
 		var out bytes.Buffer
-		require.Equal(t, exitOK, run(t.Context(), []string{"key", "generate", "--format", test.format, test.count}, nil, &out, io.Discard))
+		require.Equal(t, cli.ExitOK, run(t.Context(), []string{"key", "generate", "--format", test.format, test.count}, nil, &out, io.Discard))
 		f, err := formatOf(test.format, nil)
 		require.NoError(t, err)
 		seen := map[string]bool{}
@@ -75,7 +76,7 @@ func jsonOf(t *testing.T, v any) string {
 // Keys are written while they are made, and no more than are read.
 func TestKeyGenerateEndsWithItsReader(t *testing.T) {
 	status := run(t.Context(), []string{"key", "generate", "100000000"}, nil, broken{syscall.EPIPE}, io.Discard)
-	require.Equal(t, exitUsage, status)
+	require.Equal(t, cli.ExitUsage, status)
 }
 
 // wantedLines counts the lines written to it, and finds those that are wanted.
@@ -114,10 +115,10 @@ func (w *wantedLines) Write(p []byte) (int, error) {
 
 func TestOutputIsWiped(t *testing.T) {
 	var out bytes.Buffer
-	a := &app{ctx: t.Context(), in: strings.NewReader(keyA), out: bufio.NewWriter(&out), err: io.Discard}
-	require.Equal(t, exitOK, a.run([]string{"key", "parse", "--json", "--reveal"}))
+	a := newApp(t)
+	a.in, a.out = strings.NewReader(keyA), jsonl.NewWriter(&out)
+	require.Equal(t, cli.ExitOK, a.run([]string{"key", "parse", "--json", "--reveal"}))
 	require.Contains(t, out.String(), keyA)
-	for _, b := range [][]byte{a.out.AvailableBuffer(), a.line.AvailableBuffer()} {
-		require.Empty(t, strings.Trim(string(b[:cap(b)]), "\x00"))
-	}
+	b := a.out.AvailableBuffer()
+	require.Empty(t, strings.Trim(string(b[:cap(b)]), "\x00"))
 }

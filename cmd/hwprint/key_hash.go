@@ -1,30 +1,44 @@
 package main
 
 import (
+	"slices"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/productkey"
 )
 
-func keyHashCommand() command {
-	return command{
-		name: "key hash", maxOperands: anyOperands,
-		summary: "print the digests of product keys, which a server keeps in their place",
-		details: `Reads product keys and prints a line for each, in order: its digest, or
+// keyHashing is "hwprint key hash".
+type keyHashing struct {
+	*app
+	keyFlags
+	json   bool
+	hasher *productkey.Hasher
+	of     *productkey.Format
+	text   []byte
+}
+
+func (a *app) keyHashCommand() cli.Command {
+	h := &keyHashing{app: a}
+	return cli.Command{
+		Name: "key hash", MaxOperands: cli.AnyOperands,
+		Summary: "print the digests of product keys, which a server keeps in their place",
+		Details: `Reads product keys and prints a line for each, in order: its digest, or
 {"error":"..."} in its place. With --json there is the product id too, a name of
 the key for support and logs: {"digest":"pk1:...","product_id":"pid1:..."}.
 
 Digests are made with the first of the peppers, see "hwprint help key". Keys of
 under 80 bits need a --stretch, which makes guessing them slow, and hashing too.`,
-		flags: append(append(keyFormatFlags(), pepperFlags()...), jsonFlag()),
-		exits: []exit{
-			{exitOK, "every key has a digest"},
-			{exitNo, "one or more have none, or there is no key"},
-			exitBadUsage,
+		Flags: slices.Concat(h.formatFlags(), h.pepperFlags(), []cli.Flag{jsonFlag(&h.json)}),
+		Exits: []cli.Exit{
+			{Status: cli.ExitOK, Meaning: "every key has a digest"},
+			{Status: cli.ExitNo, Meaning: "one or more have none, or there is no key"},
+			cli.ExitBadUsage,
 		},
-		examples: []example{
-			{"hwprint key hash --peppers peppers < keys.txt > digests.txt", "the digests of many keys"},
-			{"hwprint key hash --stretch argon2id-64MiB --format 3x4/0123456789ABCDEF", "ask for short keys, with peppers from the environment"},
+		Examples: []cli.Example{
+			{Line: "hwprint key hash --peppers peppers < keys.txt > digests.txt", Meaning: "the digests of many keys"},
+			{Line: "hwprint key hash --stretch argon2id-64MiB --format 3x4/0123456789ABCDEF", Meaning: "ask for short keys, with peppers from the environment"},
 		},
-		run: (*app).keyHash,
+		Run: h.run,
 	}
 }
 
@@ -34,54 +48,38 @@ type digested struct {
 	ProductID string            `json:"product_id"`
 }
 
-func (a *app) keyHash(o options, operands []string) (int, error) {
+func (h *keyHashing) run(operands []string) (int, error) {
 	if err := noOperands(operands); err != nil {
-		return exitUsage, err
+		return cli.ExitUsage, err
 	}
-	h, f, err := a.keyHasher(o)
-	if err != nil {
-		return exitUsage, err
+	var err error
+	if h.hasher, h.of, err = h.keyHasher(&h.keyFlags); err != nil {
+		return cli.ExitUsage, err
 	}
-	var text []byte
-	return a.answerKeys(func(line []byte) error {
-		k, err := productkey.Parse(f, line)
-		if err != nil {
-			return err
-		}
-		defer k.Wipe()
-		d, err := h.Sum(k)
-		if err != nil {
-			return err
-		}
-		if o.json {
-			id, err := h.ProductID(k)
-			if err != nil {
-				return err
-			}
-			return a.writeJSON(digested{d, id})
-		}
-		if text, err = d.AppendText(text[:0]); err != nil {
-			return err
-		}
-		_, _ = a.out.Write(text) // a failure comes back from Flush
-		_ = a.out.WriteByte('\n')
-		return nil
-	})
+	return h.eachKey(h.line)
 }
 
-// answerKeys calls answer for every key on standard input, as [app.answerAll]
-// does, and returns the exit status.
-func (a *app) answerKeys(answer func(line []byte) error) (int, error) {
-	input := a.secrets("Product key, or nothing to end: ")
-	defer input.close()
-	total, bad, err := a.answerAll(input, answer)
-	switch {
-	case err != nil:
-		return exitUsage, err
-	case total == 0:
-		return exitNo, errNoKey
-	case bad > 0:
-		return exitNo, nil
+// line writes the digest of a key.
+func (h *keyHashing) line(line []byte) error {
+	k, err := productkey.Parse(h.of, line)
+	if err != nil {
+		return err
 	}
-	return exitOK, nil
+	defer k.Wipe()
+	d, err := h.hasher.Sum(k)
+	if err != nil {
+		return err
+	}
+	if h.json {
+		id, err := h.hasher.ProductID(k)
+		if err != nil {
+			return err
+		}
+		return h.out.JSON(digested{d, id})
+	}
+	if h.text, err = d.AppendText(h.text[:0]); err != nil {
+		return err
+	}
+	_, _ = h.out.Write(append(h.text, '\n')) // a failure comes back from Flush
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/productkey"
 )
 
@@ -18,14 +19,14 @@ func TestKeyHash(t *testing.T) {
 	const malformed = `{"error":"malformed product key"}`
 	input := keyA + "\r\n\n" + strings.ToLower(keyB) + "\nnonsense\n" + strings.Repeat("x", 5000) + "\n" + keyA
 	want := strings.Join([]string{a, b, malformed, `{"error":"longer than 4 KiB"}`, a}, "\n") + "\n"
-	require.Equal(t, answer{exitNo, want, ""}, hwprint(t, input, "key", "hash", "--peppers", file))
+	require.Equal(t, answer{cli.ExitNo, want, ""}, hwprint(t, input, "key", "hash", "--peppers", file))
 
 	h, f := hasherOf(t, ring2, "base24", productkey.NoStretch)
 	k, err := productkey.Parse(f, keyA)
 	require.NoError(t, err)
 	id, err := h.ProductID(k)
 	require.NoError(t, err)
-	require.Equal(t, answer{exitNo, `{"digest":"` + a + `","product_id":"` + id + `"}` + "\n" + malformed + "\n", ""},
+	require.Equal(t, answer{cli.ExitNo, `{"digest":"` + a + `","product_id":"` + id + `"}` + "\n" + malformed + "\n", ""},
 		hwprint(t, keyA+"\nx", "key", "hash", "--json", "--peppers", file))
 }
 
@@ -37,7 +38,7 @@ func TestKeyHashOtherFormats(t *testing.T) {
 		{"5x4/0123456789ABCDEF", keyShort + "-0123-4567"},
 	} {
 		want := digestOf(t, ring1, test.format, test.key).String() + "\n"
-		require.Equal(t, answer{exitOK, want, ""}, hwprint(t, test.key, "key", "hash", "--peppers", file, "--format", test.format))
+		require.Equal(t, answer{cli.ExitOK, want, ""}, hwprint(t, test.key, "key", "hash", "--peppers", file, "--format", test.format))
 	}
 }
 
@@ -51,13 +52,13 @@ func TestKeyHashStretched(t *testing.T) {
 	d, err := h.Sum(k)
 	require.NoError(t, err)
 	flags := []string{"--stretch", "argon2id-64MiB", "--format", shortFormat, "--peppers", pepperFile(t, ring1)}
-	require.Equal(t, answer{exitOK, d.String() + "\n", ""}, hwprint(t, keyShort, append([]string{"key", "hash"}, flags...)...))
-	require.Equal(t, answer{exitOK, "ok\n", ""}, hwprint(t, keyShort, append([]string{"key", "verify", d.String()}, flags...)...))
+	require.Equal(t, answer{cli.ExitOK, d.String() + "\n", ""}, hwprint(t, keyShort, append([]string{"key", "hash"}, flags...)...))
+	require.Equal(t, answer{cli.ExitOK, "ok\n", ""}, hwprint(t, keyShort, append([]string{"key", "verify", d.String()}, flags...)...))
 
 	// Under another stretch the same digest is stale, or not allowed.
 	flags[1] = "none"
 	flags[3] = "5x4/0123456789ABCDEF"
-	require.Equal(t, answer{exitUsage, "", "hwprint: stretch is unknown or not allowed: that of the digest is argon2id-64MiB\n"},
+	require.Equal(t, answer{cli.ExitUsage, "", "hwprint: stretch is unknown or not allowed: that of the digest is argon2id-64MiB\n"},
 		hwprint(t, keyShort+keyShort[:9], append([]string{"key", "verify", d.String()}, flags...)...))
 }
 
@@ -93,7 +94,7 @@ func TestKeyHashMany(t *testing.T) {
 		}
 		feed.Close()
 	}()
-	require.Equal(t, exitOK, run(t.Context(), []string{"key", "hash", "--peppers", file}, input, wanted, io.Discard))
+	require.Equal(t, cli.ExitOK, run(t.Context(), []string{"key", "hash", "--peppers", file}, input, wanted, io.Discard))
 	require.Equal(t, keys, wanted.lines)
 	require.Equal(t, 4, wanted.found)
 	require.Less(t, grown, uint64(32<<20))

@@ -2,10 +2,13 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/secret"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/text"
 	"github.com/hwprint/hwprint/productkey"
 )
 
@@ -16,67 +19,66 @@ type keyPair struct {
 	Digest json.RawMessage `json:"digest"`
 }
 
-func (a *app) keyPairs(o options, operands []string) (int, error) {
+func (v *keyVerifying) runPairs(operands []string) (int, error) {
 	if len(operands) > 1 {
-		return exitUsage, usageError("--pairs reads one file; %w", errKeyArgument)
+		return cli.ExitUsage, cli.UsageError("--pairs reads one file; %w", errKeyArgument)
 	}
-	h, f, err := a.keyHasher(o)
-	if err != nil {
-		return exitUsage, err
+	var err error
+	if v.hasher, v.of, err = v.keyHasher(&v.keyFlags); err != nil {
+		return cli.ExitUsage, err
 	}
-	input, file, err := a.openSecrets(operands)
+	input, file, err := v.openPairs(operands)
 	if err != nil {
-		return exitUsage, err
+		return cli.ExitUsage, err
 	}
 	defer file.Close()
-	defer input.close()
+	defer input.Close()
 	var p keyPair
-	_, bad, err := a.answerAll(input, func(line []byte) error {
-		defer p.wipe()
-		if err := decode(line, &p); err != nil {
-			return err
-		}
-		k, err := p.key(f)
-		if err != nil {
-			return fmt.Errorf("key: %w", err)
-		}
-		defer k.Wipe()
-		d, err := p.digest()
-		if err != nil {
-			return fmt.Errorf("digest: %w", err)
-		}
-		v, err := verify(h, k, d)
-		if err != nil {
-			return err
-		}
-		return a.writeJSON(v)
-	})
-	if err != nil || bad > 0 {
-		return exitUsage, err
-	}
-	return exitOK, nil
+	return v.each(input, answers{bad: cli.ExitUsage, answer: func(line []byte) error { return v.pair(&p, line) }})
 }
 
-// openSecrets is open for a file with secrets.
-func (a *app) openSecrets(operands []string) (secretSource, io.Closer, error) {
+// openPairs is open for a file with secrets.
+func (v *keyVerifying) openPairs(operands []string) (secret.Source, io.Closer, error) {
 	if len(operands) == 0 || operands[0] == "-" {
-		return a.secrets("Pair, or nothing to end: "), io.NopCloser(nil), nil
+		return v.secrets("Pair, or nothing to end: "), io.NopCloser(nil), nil
 	}
-	file, err := a.open(operands)
+	file, err := v.open(operands)
 	if err != nil {
 		return nil, nil, err
 	}
-	return newKeyLines(file), file, nil
+	return secret.NewLines(text.NewReader(file)), file, nil
+}
+
+// pair answers a line.
+func (v *keyVerifying) pair(p *keyPair, line []byte) error {
+	defer p.wipe()
+	if err := jsonl.Decode(line, p); err != nil {
+		return err
+	}
+	k, err := p.key(v.of)
+	if err != nil {
+		return fmt.Errorf("key: %w", err)
+	}
+	defer k.Wipe()
+	d, err := p.digest()
+	if err != nil {
+		return fmt.Errorf("digest: %w", err)
+	}
+	answer, err := verify(v.hasher, k, d)
+	if err != nil {
+		return err
+	}
+	return v.out.JSON(answer)
 }
 
 // wipe makes p empty, but keeps its buffers.
 func (p *keyPair) wipe() {
-	wipe(p.Key)
+	secret.Wipe(p.Key)
 	p.Key, p.Digest = p.Key[:0], p.Digest[:0]
 }
 
 func (p *keyPair) key(f *productkey.Format) (productkey.Key, error) {
-	text, err := unquote(p.Key)
+	text, err := jsonl.Unquote(p.Key)
 	if err != nil {
 		return productkey.Key{}, err
 	}
@@ -84,29 +86,9 @@ func (p *keyPair) key(f *productkey.Format) (productkey.Key, error) {
 }
 
 func (p *keyPair) digest() (d productkey.Digest, err error) {
-	text, err := unquote(p.Digest)
+	text, err := jsonl.Unquote(p.Digest)
 	if err != nil {
 		return d, err
 	}
 	return d, d.UnmarshalText(text)
-}
-
-// unquote returns the text of a member. If there is nothing in it to unescape,
-// it is not copied.
-func unquote(member json.RawMessage) ([]byte, error) {
-	switch {
-	case len(member) == 0:
-		return nil, errors.New("missing")
-	case member[0] != '"':
-		return nil, errors.New("not a text")
-	}
-	text := member[1 : len(member)-1]
-	for _, c := range text {
-		if c == '\\' {
-			var s string
-			err := json.Unmarshal(member, &s)
-			return []byte(s), err
-		}
-	}
-	return text, nil
 }

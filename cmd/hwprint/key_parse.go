@@ -1,34 +1,46 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
 	"github.com/hwprint/hwprint/productkey"
 )
 
-func keyParseCommand() command {
-	return command{
-		name: "key parse", maxOperands: anyOperands,
-		summary: "check how product keys are written",
-		details: `Reads product keys and prints a line for each, in order: "ok" with the last
+// keyParsing is "hwprint key parse".
+type keyParsing struct {
+	*app
+	keyFlags
+	json, reveal bool
+	of           *productkey.Format
+}
+
+func (a *app) keyParseCommand() cli.Command {
+	p := &keyParsing{app: a}
+	return cli.Command{
+		Name: "key parse", MaxOperands: cli.AnyOperands,
+		Summary: "check how product keys are written",
+		Details: `Reads product keys and prints a line for each, in order: "ok" with the last
 group of the key, or where it is wrong and how. No other letter of a key is
 printed, unless --reveal is given. With --json the lines are
 {"ok":true,"partial":"..."} and {"ok":false,"typos":[{"kind":"letter",...}]},
 where kind is one of letter, missing, extra, marker, check. A line over 4 KiB is
 {"error":"..."}.`,
-		flags: append(keyFormatFlags(),
-			switchFlag("reveal", "print each well-formed key too, in capitals and with dashes", func(o *options) *bool { return &o.reveal }),
-			jsonFlag()),
-		exits: []exit{
-			{exitOK, "every key is well-formed"},
-			{exitNo, "one or more are not, or there is no key"},
-			exitBadUsage,
+		Flags: append(p.formatFlags(),
+			cli.Switch("reveal", "print each well-formed key too, in capitals and with dashes", &p.reveal),
+			jsonFlag(&p.json)),
+		Exits: []cli.Exit{
+			{Status: cli.ExitOK, Meaning: "every key is well-formed"},
+			{Status: cli.ExitNo, Meaning: "one or more are not, or there is no key"},
+			cli.ExitBadUsage,
 		},
-		examples: []example{
-			{"hwprint key parse", "ask for keys, and show what is wrong with them"},
-			{"hwprint key parse --reveal --format crockford32 < typed.txt", "bring keys into one form"},
+		Examples: []cli.Example{
+			{Line: "hwprint key parse", Meaning: "ask for keys, and show what is wrong with them"},
+			{Line: "hwprint key parse --reveal --format crockford32 < typed.txt", Meaning: "bring keys into one form"},
 		},
-		run: (*app).keyParse,
+		Run: p.run,
 	}
 }
 
@@ -55,30 +67,30 @@ var typoKinds = map[productkey.TypoKind]string{
 	productkey.TypoCheck:   "check",
 }
 
-func (a *app) keyParse(o options, operands []string) (int, error) {
+func (p *keyParsing) run(operands []string) (status int, err error) {
 	if err := noOperands(operands); err != nil {
-		return exitUsage, err
+		return cli.ExitUsage, err
 	}
-	f, err := o.keys.keyFormat()
-	if err != nil {
-		return exitUsage, err
+	if p.of, err = p.keyFormat(); err != nil {
+		return cli.ExitUsage, err
 	}
-	malformed := 0
-	status, err := a.answerKeys(func(line []byte) error {
-		p := parse(f, line, o.reveal)
-		if !p.OK {
-			malformed++
+	return p.eachKey(p.line)
+}
+
+// line writes how a key is written.
+func (p *keyParsing) line(line []byte) error {
+	answer := parse(p.of, line, p.reveal)
+	if p.json {
+		if err := p.out.JSON(answer); err != nil {
+			return err
 		}
-		if o.json {
-			return a.writeJSON(p)
-		}
-		_, _ = a.out.WriteString(p.String()) // a failure comes back from Flush
-		return a.out.WriteByte('\n')
-	})
-	if status == exitOK && malformed > 0 {
-		status = exitNo
+	} else {
+		fmt.Fprintln(p.out, answer) // a failure comes back from Flush
 	}
-	return status, err
+	if !answer.OK {
+		return jsonl.ErrNo
+	}
+	return nil
 }
 
 func parse(f *productkey.Format, line []byte, reveal bool) (p parsed) {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 )
 
 func TestKeyParse(t *testing.T) {
@@ -32,12 +34,12 @@ func TestKeyParse(t *testing.T) {
 		{"too long", "", keyA + "-B", "malformed: " + many, `{"ok":false,"typos":[{"kind":"extra","message":"` + many + `"}]}`},
 		{"two N", "--format base24n", "N" + keyN[1:], "malformed: group 2, character 2: there must be exactly one N, and not at the very end", `{"ok":false,"typos":[{"kind":"marker","group":2,"place":2,"message":"group 2, character 2: there must be exactly one N, and not at the very end"}]}`},
 		{"exchanged", "--format crockford32", "QS" + keyCheck[2:], "malformed: a character is wrong, or two are exchanged", `{"ok":false,"typos":[{"kind":"check","message":"a character is wrong, or two are exchanged"}]}`},
-		{"over 4 KiB", "", strings.Repeat(" ", maxKeyLine) + keyA, long, long},
+		{"over 4 KiB", "", strings.Repeat(" ", 4<<10) + keyA, long, long},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			status := exitOK
+			status := cli.ExitOK
 			if !strings.HasPrefix(test.text, "ok") {
-				status = exitNo
+				status = cli.ExitNo
 			}
 			args := append([]string{"key", "parse"}, strings.Fields(test.args)...)
 			require.Equal(t, answer{status, test.text + "\n", ""}, hwprint(t, test.input, args...))
@@ -52,7 +54,7 @@ func TestKeyParse(t *testing.T) {
 // One malformed key of many is enough for the exit status.
 func TestKeyParseMany(t *testing.T) {
 	got := hwprint(t, keyA+"\r\nx\r\n"+keyB+"\r\n", "key", "parse")
-	require.Equal(t, exitNo, got.status)
+	require.Equal(t, cli.ExitNo, got.status)
 	require.Regexp(t, `^ok: .* F9KQF\nmalformed: .*\nok: .* GT3MB\n$`, got.out)
 }
 
@@ -60,9 +62,9 @@ func TestNoKeys(t *testing.T) {
 	t.Setenv("HWPRINT_PEPPERS", ring1)
 	none := "hwprint: there is no product key in the input\n"
 	for _, input := range []string{"", "\n \r\n"} {
-		require.Equal(t, answer{exitNo, "", none}, hwprint(t, input, "key", "parse"))
-		require.Equal(t, answer{exitNo, "", none}, hwprint(t, input, "key", "hash"))
-		require.Equal(t, answer{exitUsage, "", none}, hwprint(t, input, "key", "verify", digestOf(t, ring1, "base24", keyA).String()))
-		require.Equal(t, answer{exitOK, "", ""}, hwprint(t, input, "key", "verify", "--pairs"))
+		require.Equal(t, answer{cli.ExitNo, "", none}, hwprint(t, input, "key", "parse"))
+		require.Equal(t, answer{cli.ExitNo, "", none}, hwprint(t, input, "key", "hash"))
+		require.Equal(t, answer{cli.ExitUsage, "", none}, hwprint(t, input, "key", "verify", digestOf(t, ring1, "base24", keyA).String()))
+		require.Equal(t, answer{cli.ExitOK, "", ""}, hwprint(t, input, "key", "verify", "--pairs"))
 	}
 }

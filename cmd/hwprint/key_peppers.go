@@ -1,13 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/secret"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/text"
 	"github.com/hwprint/hwprint/productkey"
 )
 
@@ -15,42 +17,42 @@ import (
 const maxPeppers = 1 << 20
 
 // keyHasher returns the Hasher that the flags ask for, and its format.
-func (a *app) keyHasher(o options) (*productkey.Hasher, *productkey.Format, error) {
-	f, err := o.keys.keyFormat()
+func (a *app) keyHasher(k *keyFlags) (*productkey.Hasher, *productkey.Format, error) {
+	f, err := k.keyFormat()
 	if err != nil {
 		return nil, nil, err
 	}
-	text, err := a.peppers(o)
+	peppers, err := a.peppers(k)
 	if err != nil {
 		return nil, nil, err
 	}
-	ring, err := productkey.ParseRing(text)
-	wipe(text)
+	ring, err := productkey.ParseRing(peppers)
+	secret.Wipe(peppers)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the peppers: %w", err)
 	}
 	defer ring.Wipe()
-	h, err := productkey.NewHasher(ring, f, o.keys.stretch)
+	h, err := productkey.NewHasher(ring, f, k.stretch)
 	if errors.Is(err, productkey.ErrShort) {
-		err = usageError("--stretch: %w", err)
+		err = cli.UsageError("--stretch: %w", err)
 	}
 	return h, f, err
 }
 
 // peppers returns the text of the peppers.
-func (a *app) peppers(o options) ([]byte, error) {
-	if o.keys.peppers != "" {
-		return a.pepperFile(o.keys.peppers)
+func (a *app) peppers(k *keyFlags) ([]byte, error) {
+	if k.peppers != "" {
+		return a.pepperFile(k.peppers)
 	}
-	text := os.Getenv(o.keys.peppersEnv)
+	text := os.Getenv(k.peppersEnv)
 	switch {
 	case text != "":
 		return []byte(text), nil
-	case o.keys.peppersEnv == keyDefaults().peppersEnv:
-		return nil, usageError("there are no peppers: name a file with --peppers, or set %s", o.keys.peppersEnv)
+	case k.peppersEnv == defaultPeppersEnv:
+		return nil, cli.UsageError("there are no peppers: name a file with --peppers, or set %s", k.peppersEnv)
 	}
 	// Its name is not repeated, it may be a pepper itself.
-	return nil, usageError("--peppers-env: there is no such environment variable, or it is empty")
+	return nil, cli.UsageError("--peppers-env: there is no such environment variable, or it is empty")
 }
 
 func (a *app) pepperFile(name string) ([]byte, error) {
@@ -66,15 +68,17 @@ func (a *app) pepperFile(name string) ([]byte, error) {
 	if runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode()&0o077 != 0 {
 		fmt.Fprintln(a.err, `hwprint: warning: others may use the file of the peppers, "chmod 600" would stop that`)
 	}
-	text := make([]byte, maxPeppers+1) // as one, so that no copy is left behind
-	n, err := io.ReadFull(file, text)
+	in := text.NewReader(file)
+	defer in.Wipe()
+	peppers := make([]byte, maxPeppers+1) // as one, so that no copy is left behind
+	n, err := io.ReadFull(in, peppers)
 	switch {
 	case err == nil:
 		err = errors.New("longer than 1 MiB")
 	case err == io.EOF || err == io.ErrUnexpectedEOF:
-		return bytes.TrimPrefix(text[:n], []byte("\ufeff")), nil
+		return peppers[:n], nil
 	}
-	wipe(text)
+	secret.Wipe(peppers)
 	return nil, cannotReadPeppers(err)
 }
 

@@ -8,12 +8,14 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 )
 
 func TestPeppers(t *testing.T) {
 	file := pepperFile(t, ring2)
 	withMark := pepperFile(t, "\ufeff"+strings.ReplaceAll(ring2, "\n", "\r\n"))
-	want := answer{exitOK, digestOf(t, ring2, "base24", keyA).String() + "\n", ""}
+	want := answer{cli.ExitOK, digestOf(t, ring2, "base24", keyA).String() + "\n", ""}
 	hash := func(args ...string) answer { return hwprint(t, keyA, append([]string{"key", "hash"}, args...)...) }
 
 	t.Setenv("HWPRINT_PEPPERS", pepper1)
@@ -22,7 +24,7 @@ func TestPeppers(t *testing.T) {
 	require.Equal(t, want, hash("--peppers", withMark))
 	require.Equal(t, want, hash("--peppers-env", "OTHER"))
 	require.Equal(t, want, hash("--peppers-env", "HWPRINT_PEPPERS", "--peppers", file)) // the file comes first
-	require.Equal(t, answer{exitOK, digestOf(t, ring1, "base24", keyA).String() + "\n", ""}, hash())
+	require.Equal(t, answer{cli.ExitOK, digestOf(t, ring1, "base24", keyA).String() + "\n", ""}, hash())
 }
 
 func TestBadPeppers(t *testing.T) {
@@ -34,10 +36,10 @@ func TestBadPeppers(t *testing.T) {
 		{pepper1 + " " + pepper1, "unusable ring of peppers: the id 1 is used twice, or is 0"},
 	} {
 		got := hwprint(t, keyA, "key", "hash", "--peppers", pepperFile(t, test.text))
-		require.Equal(t, answer{exitUsage, "", "hwprint: the peppers: " + test.err + "\n"}, got)
+		require.Equal(t, answer{cli.ExitUsage, "", "hwprint: the peppers: " + test.err + "\n"}, got)
 	}
 	got := hwprint(t, keyA, "key", "hash", "--peppers", pepperFile(t, strings.Repeat("#", maxPeppers+1)))
-	require.Equal(t, answer{exitUsage, "", "hwprint: cannot read the peppers: longer than 1 MiB\n"}, got)
+	require.Equal(t, answer{cli.ExitUsage, "", "hwprint: cannot read the peppers: longer than 1 MiB\n"}, got)
 }
 
 func TestPeppersThatOthersMayRead(t *testing.T) {
@@ -48,7 +50,7 @@ func TestPeppersThatOthersMayRead(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "peppers")
 		require.NoError(t, os.WriteFile(file, []byte(ring1), 0o600))
 		require.NoError(t, os.Chmod(file, mode))
-		want := answer{exitOK, digestOf(t, ring1, "base24", keyA).String() + "\n", ""}
+		want := answer{cli.ExitOK, digestOf(t, ring1, "base24", keyA).String() + "\n", ""}
 		if warned {
 			want.err = "hwprint: warning: others may use the file of the peppers, \"chmod 600\" would stop that\n"
 		}

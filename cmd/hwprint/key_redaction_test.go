@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 )
 
 // keySecrets returns the parts of what must not be said: the groups of keyA,
@@ -79,7 +81,7 @@ func TestPeppersAreNotRepeated(t *testing.T) {
 		for _, args := range []string{"key hash", "key hash --json", "key generate --digests", "key verify --pairs", "key verify " + digest} {
 			for _, from := range []string{"", " --peppers " + file} {
 				got := hwprint(t, keyA+"\n", strings.Fields(args+from)...)
-				require.Equal(t, exitUsage, got.status, text)
+				require.Equal(t, cli.ExitUsage, got.status, text)
 				requireSilent(t, keySecrets(), got, args, text)
 			}
 		}
@@ -111,7 +113,7 @@ func TestKeyArgumentsAreNotRepeated(t *testing.T) {
 				}
 			}
 			got := hwprint(t, keyB, words...)
-			require.Equal(t, exitUsage, got.status, words)
+			require.Equal(t, cli.ExitUsage, got.status, words)
 			require.Empty(t, got.out)
 			parts := strings.FieldsFunc(value, func(r rune) bool { return r == '-' || r == ' ' || r == ',' || r == ':' })
 			for _, part := range parts {
@@ -131,13 +133,13 @@ func TestProcessRepeatsNoKey(t *testing.T) {
 	for _, args := range keyCommandLines(t, file) {
 		for _, input := range oddKeys()[:16] {
 			got := startOn(t, program, input, env, strings.Fields(args)...)
-			require.Contains(t, []int{exitOK, exitNo, exitUsage}, got.status, args)
+			require.Contains(t, []int{cli.ExitOK, cli.ExitNo, cli.ExitUsage}, got.status, args)
 			requireSilent(t, keySecrets(), withoutPartial(got), args, input)
 		}
 	}
 	for _, args := range []string{"key parse " + keyA, "key " + keyA, "key hash " + keyA, "key verify " + keyA, "key hash --peppers " + pepper1, "key hash --peppers-env " + pepper1} {
 		got := startOn(t, program, keyA, env, strings.Fields(args)...)
-		require.Equal(t, exitUsage, got.status)
+		require.Equal(t, cli.ExitUsage, got.status)
 		requireSilent(t, keySecrets(), got, args)
 	}
 }
@@ -150,7 +152,7 @@ func TestProcessOfKeys(t *testing.T) {
 	require.NoError(t, os.WriteFile(peppers, []byte(ring1), 0o600))
 
 	made := startOn(t, program, "", nil, "key", "generate", "100", "--digests", "--peppers", peppers)
-	require.Equal(t, exitOK, made.status)
+	require.Equal(t, cli.ExitOK, made.status)
 	require.Empty(t, made.err)
 	var keys, digests, pairs string
 	for _, line := range lines(made.out) {
@@ -159,15 +161,15 @@ func TestProcessOfKeys(t *testing.T) {
 		digests += digest + "\n"
 		pairs += `{"key":"` + key + `","digest":"` + digest + `"}` + "\n"
 	}
-	require.Equal(t, answer{exitOK, digests, ""}, startOn(t, program, keys, nil, "key", "hash", "--peppers", peppers))
-	require.Equal(t, answer{exitOK, digests, ""}, startOn(t, program, keys, []string{"HWPRINT_PEPPERS=" + ring1}, "key", "hash"))
-	require.Equal(t, exitOK, startOn(t, program, keys, nil, "key", "parse").status)
-	require.Equal(t, answer{exitOK, "ok\n", ""}, startOn(t, program, lines(keys)[0], nil, "key", "verify", "--peppers", peppers, lines(digests)[0]))
-	require.Equal(t, answer{exitNo, "no\n", ""}, startOn(t, program, lines(keys)[1], nil, "key", "verify", "--peppers", peppers, lines(digests)[0]))
+	require.Equal(t, answer{cli.ExitOK, digests, ""}, startOn(t, program, keys, nil, "key", "hash", "--peppers", peppers))
+	require.Equal(t, answer{cli.ExitOK, digests, ""}, startOn(t, program, keys, []string{"HWPRINT_PEPPERS=" + ring1}, "key", "hash"))
+	require.Equal(t, cli.ExitOK, startOn(t, program, keys, nil, "key", "parse").status)
+	require.Equal(t, answer{cli.ExitOK, "ok\n", ""}, startOn(t, program, lines(keys)[0], nil, "key", "verify", "--peppers", peppers, lines(digests)[0]))
+	require.Equal(t, answer{cli.ExitNo, "no\n", ""}, startOn(t, program, lines(keys)[1], nil, "key", "verify", "--peppers", peppers, lines(digests)[0]))
 
 	require.NoError(t, os.WriteFile(peppers, []byte(ring2), 0o600))
-	require.Equal(t, answer{exitOK, strings.Repeat(`{"ok":true,"stale":true}`+"\n", 100), ""}, startOn(t, program, pairs, nil, "key", "verify", "--pairs", "--peppers", peppers))
+	require.Equal(t, answer{cli.ExitOK, strings.Repeat(`{"ok":true,"stale":true}`+"\n", 100), ""}, startOn(t, program, pairs, nil, "key", "verify", "--pairs", "--peppers", peppers))
 	require.NoError(t, os.WriteFile(peppers, []byte(pepper2), 0o600))
-	require.Equal(t, answer{exitUsage, "", "hwprint: digest under a pepper that is not in the ring: it has the id 1\n"},
+	require.Equal(t, answer{cli.ExitUsage, "", "hwprint: digest under a pepper that is not in the ring: it has the id 1\n"},
 		startOn(t, program, lines(keys)[0], nil, "key", "verify", "--peppers", peppers, lines(digests)[0]))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/productkey"
 )
 
@@ -109,7 +110,7 @@ func TestKeyUsage(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := hwprint(t, keyA+"\n", strings.Fields(test.args)...)
-			require.Equal(t, answer{exitUsage, "", "hwprint: " + test.err + "\n"}, got)
+			require.Equal(t, answer{cli.ExitUsage, "", "hwprint: " + test.err + "\n"}, got)
 		})
 	}
 }
@@ -119,19 +120,5 @@ func TestKeyAlone(t *testing.T) {
 	require.Equal(t, want, hwprint(t, "", "key"))
 	for _, sub := range []string{"parse", "hash", "verify", "generate"} {
 		require.Contains(t, want.out, "\n  key "+sub+" ")
-	}
-}
-
-func TestEcho(t *testing.T) {
-	for word, want := range map[string]string{
-		"frobnicate":                    ` "frobnicate"`,
-		"x":                             ` "x"`,
-		"json-lines":                    ` "json-lines"`,
-		"bcdfg":                         "",
-		"bcdfg-hjkmp-qrtvw-bcdfg-hjkmp": "",
-		"abcde-fghij-klmno":             "",
-		"PF3ZQ8T1":                      "",
-	} {
-		require.Equal(t, want, echo(word), word)
 	}
 }

@@ -4,32 +4,45 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/secret"
 	"github.com/hwprint/hwprint/productkey"
 )
 
-func keyVerifyCommand() command {
-	return command{
-		name: "key verify", operands: "DIGEST | --pairs [FILE|-]", maxOperands: anyOperands, files: true,
-		summary: "decide whether a product key is that of a digest",
-		details: `Reads one product key and prints "ok" if DIGEST, as "hwprint key hash" prints
+// keyVerifying is "hwprint key verify".
+type keyVerifying struct {
+	*app
+	keyFlags
+	json, pairs bool
+	hasher      *productkey.Hasher
+	of          *productkey.Format
+}
+
+func (a *app) keyVerifyCommand() cli.Command {
+	v := &keyVerifying{app: a}
+	return cli.Command{
+		Name: "key verify", Operands: "DIGEST | --pairs [FILE|-]", MaxOperands: cli.AnyOperands, Files: true,
+		Summary: "decide whether a product key is that of a digest",
+		Details: `Reads one product key and prints "ok" if DIGEST, as "hwprint key hash" prints
 it, is a digest of that key, and "no" if it is not. It is stale if it was made
 with another pepper than the first, or with another --stretch: then it should be
 replaced by what "hwprint key hash" prints now.
 
 With --pairs it reads lines {"key":"...","digest":"pk1:..."} and prints a line
 {"ok":true,"stale":false} for each, in order, or {"error":"..."} in its place.`,
-		flags: append(append(keyFormatFlags(), pepperFlags()...), pairsFlag("verify"), jsonFlag()),
-		exits: []exit{
-			{exitOK, "the key is that of the digest; with --pairs, every line could be read"},
-			{exitNo, "it is not"},
-			{exitUsage, "wrong usage, bad input, or a digest under a pepper that is not there"},
+		Flags: slices.Concat(v.formatFlags(), v.pepperFlags(), []cli.Flag{pairsFlag("verify", &v.pairs), jsonFlag(&v.json)}),
+		Exits: []cli.Exit{
+			{Status: cli.ExitOK, Meaning: "the key is that of the digest; with --pairs, every line could be read"},
+			{Status: cli.ExitNo, Meaning: "it is not"},
+			{Status: cli.ExitUsage, Meaning: "wrong usage, bad input, or a digest under a pepper that is not there"},
 		},
-		examples: []example{
-			{"hwprint key verify --peppers peppers pk1:...", "ask for the key of a digest"},
-			{"hwprint key verify --peppers peppers --pairs < pairs.jsonl", "many keys, each with a digest"},
+		Examples: []cli.Example{
+			{Line: "hwprint key verify --peppers peppers pk1:...", Meaning: "ask for the key of a digest"},
+			{Line: "hwprint key verify --peppers peppers --pairs < pairs.jsonl", Meaning: "many keys, each with a digest"},
 		},
-		run: (*app).keyVerify,
+		Run: v.run,
 	}
 }
 
@@ -39,35 +52,34 @@ type verified struct {
 	Stale bool `json:"stale"`
 }
 
-func (a *app) keyVerify(o options, operands []string) (int, error) {
-	if o.pairs {
-		return a.keyPairs(o, operands)
+func (v *keyVerifying) run(operands []string) (int, error) {
+	if v.pairs {
+		return v.runPairs(operands)
 	}
 	d, err := digestOperand(operands)
 	if err != nil {
-		return exitUsage, err
+		return cli.ExitUsage, err
 	}
-	h, f, err := a.keyHasher(o)
-	if err != nil {
-		return exitUsage, err
+	if v.hasher, v.of, err = v.keyHasher(&v.keyFlags); err != nil {
+		return cli.ExitUsage, err
 	}
-	k, err := a.oneKey(f)
+	k, err := v.oneKey(v.of)
 	if err != nil {
-		return exitUsage, err
+		return cli.ExitUsage, err
 	}
 	defer k.Wipe()
-	v, err := verify(h, k, d)
+	answer, err := verify(v.hasher, k, d)
 	if err != nil {
-		return exitUsage, err
+		return cli.ExitUsage, err
 	}
-	status := exitNo
-	if v.OK {
-		status = exitOK
+	status := cli.ExitNo
+	if answer.OK {
+		status = cli.ExitOK
 	}
-	if o.json {
-		return status, a.writeJSON(v)
+	if v.json {
+		return status, v.out.JSON(answer)
 	}
-	fmt.Fprintln(a.out, v)
+	fmt.Fprintln(v.out, answer)
 	return status, nil
 }
 
@@ -84,13 +96,13 @@ func (v verified) String() string {
 func digestOperand(operands []string) (d productkey.Digest, err error) {
 	switch {
 	case len(operands) == 0:
-		return d, usageError("a digest is needed, pk1:...")
+		return d, cli.UsageError("a digest is needed, pk1:...")
 	case len(operands) > 1:
-		return d, usageError("one digest is needed, pk1:..., and no more; %w", errKeyArgument)
+		return d, cli.UsageError("one digest is needed, pk1:..., and no more; %w", errKeyArgument)
 	}
 	d, err = productkey.ParseDigest(operands[0])
 	if errors.Is(err, productkey.ErrPrefix) {
-		return d, usageError("a digest is needed, pk1:...; %w", errKeyArgument)
+		return d, cli.UsageError("a digest is needed, pk1:...; %w", errKeyArgument)
 	}
 	return d, err
 }
@@ -98,12 +110,12 @@ func digestOperand(operands []string) (d productkey.Digest, err error) {
 // oneKey reads the only key on standard input.
 func (a *app) oneKey(f *productkey.Format) (k productkey.Key, err error) {
 	input := a.secrets("Product key: ")
-	defer input.close()
-	line, err := input.next()
+	defer input.Close()
+	line, err := input.Next()
 	switch {
 	case err == io.EOF:
 		return k, errNoKey
-	case err == errLongLine:
+	case err == secret.ErrLong:
 		return k, err
 	case err != nil:
 		return k, cannotRead(err)
@@ -111,10 +123,10 @@ func (a *app) oneKey(f *productkey.Format) (k productkey.Key, err error) {
 	if k, err = productkey.Parse(f, line); err != nil {
 		return k, fmt.Errorf(`%w; "hwprint key parse" says where it is wrong`, err)
 	}
-	if _, prompted := input.(*prompter); prompted {
+	if secret.Interactive(input) {
 		return k, nil
 	}
-	if _, err := input.next(); err != io.EOF {
+	if _, err := input.Next(); err != io.EOF {
 		k.Wipe()
 		return k, errors.New("there is more than one product key in the input")
 	}

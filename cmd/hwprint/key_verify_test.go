@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
 )
 
 func TestKeyVerify(t *testing.T) {
@@ -23,16 +26,16 @@ func TestKeyVerify(t *testing.T) {
 		status              int
 		text, json, err     string
 	}{
-		{"ok", keyA, now, exitOK, "ok\n", `{"ok":true,"stale":false}`, ""},
-		{"as typed", "\n" + strings.ToLower(keyA) + "\r\n\n", now, exitOK, "ok\n", `{"ok":true,"stale":false}`, ""},
-		{"stale", keyA, old, exitOK, stale, staleJSON, ""},
-		{"no", keyB, now, exitNo, "no\n", `{"ok":false,"stale":false}`, ""},
-		{"no, and old", keyB, old, exitNo, "no\n", `{"ok":false,"stale":false}`, ""},
-		{"unknown pepper", keyA, other, exitUsage, "", "", "digest under a pepper that is not in the ring: it has the id 77"},
-		{"malformed", "3BJ26", now, exitUsage, "", "", `malformed product key; "hwprint key parse" says where it is wrong`},
-		{"long", strings.Repeat("x", 5000), now, exitUsage, "", "", "longer than 4 KiB"},
-		{"two keys", keyA + "\n" + keyB, now, exitUsage, "", "", "there is more than one product key in the input"},
-		{"a long line after it", keyA + "\n" + strings.Repeat("x", 5000), now, exitUsage, "", "", "there is more than one product key in the input"},
+		{"ok", keyA, now, cli.ExitOK, "ok\n", `{"ok":true,"stale":false}`, ""},
+		{"as typed", "\n" + strings.ToLower(keyA) + "\r\n\n", now, cli.ExitOK, "ok\n", `{"ok":true,"stale":false}`, ""},
+		{"stale", keyA, old, cli.ExitOK, stale, staleJSON, ""},
+		{"no", keyB, now, cli.ExitNo, "no\n", `{"ok":false,"stale":false}`, ""},
+		{"no, and old", keyB, old, cli.ExitNo, "no\n", `{"ok":false,"stale":false}`, ""},
+		{"unknown pepper", keyA, other, cli.ExitUsage, "", "", "digest under a pepper that is not in the ring: it has the id 77"},
+		{"malformed", "3BJ26", now, cli.ExitUsage, "", "", `malformed product key; "hwprint key parse" says where it is wrong`},
+		{"long", strings.Repeat("x", 5000), now, cli.ExitUsage, "", "", "longer than 4 KiB"},
+		{"two keys", keyA + "\n" + keyB, now, cli.ExitUsage, "", "", "there is more than one product key in the input"},
+		{"a long line after it", keyA + "\n" + strings.Repeat("x", 5000), now, cli.ExitUsage, "", "", "there is more than one product key in the input"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			says := test.err
@@ -73,9 +76,9 @@ func TestKeyPairs(t *testing.T) {
 		{keyA, `{"error":"not a JSON object"}`},
 		{`{"key":"` + strings.Repeat("x", 5000) + `"}`, `{"error":"longer than 4 KiB"}`},
 	} {
-		status := exitOK
+		status := cli.ExitOK
 		if strings.Contains(test.want, "error") {
-			status = exitUsage
+			status = cli.ExitUsage
 		}
 		// Between good ones, it is answered in its place, and takes nothing
 		// from the one before.
@@ -87,12 +90,12 @@ func TestKeyPairs(t *testing.T) {
 
 	pairs := filepath.Join(t.TempDir(), "pairs.jsonl")
 	require.NoError(t, os.WriteFile(pairs, []byte(pair(keyA, now)), 0o600))
-	require.Equal(t, answer{exitOK, ok + "\n", ""}, hwprint(t, "", "key", "verify", "--peppers", file, "--pairs", pairs))
+	require.Equal(t, answer{cli.ExitOK, ok + "\n", ""}, hwprint(t, "", "key", "verify", "--peppers", file, "--pairs", pairs))
 }
 
 func TestKeyPairIsWiped(t *testing.T) {
 	var p keyPair
-	require.NoError(t, decode([]byte(`{"key":"`+keyA+`","digest":"x"}`), &p))
+	require.NoError(t, jsonl.Decode([]byte(`{"key":"`+keyA+`","digest":"x"}`), &p))
 	text := p.Key
 	require.Contains(t, string(text), keyA)
 	p.wipe()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
@@ -14,38 +15,25 @@ type pair struct {
 	Presented json.RawMessage `json:"presented"`
 }
 
-func (a *app) comparePairs(o options, hasher *hwhash.Hasher, operands []string) (int, error) {
-	if len(operands) > 1 {
-		return exitUsage, usageError("--pairs reads one file")
+// pair answers a line.
+func (c *comparing) pair(doc []byte) error {
+	var p pair
+	if err := jsonl.Decode(doc, &p); err != nil {
+		return err
 	}
-	input, err := a.open(operands)
+	enrolled, err := hashOf(c.hasher, p.Enrolled)
 	if err != nil {
-		return exitUsage, err
+		return fmt.Errorf("enrolled: %w", err)
 	}
-	defer input.Close()
-	_, bad, err := a.answerAll(newDocuments(input, true), func(doc []byte) error {
-		var p pair
-		if err := decode(doc, &p); err != nil {
-			return err
-		}
-		enrolled, err := hashOf(hasher, p.Enrolled)
-		if err != nil {
-			return fmt.Errorf("enrolled: %w", err)
-		}
-		presented, err := hashOf(hasher, p.Presented)
-		if err != nil {
-			return fmt.Errorf("presented: %w", err)
-		}
-		match, err := o.policy.Compare(enrolled, presented)
-		if err != nil {
-			return err
-		}
-		return a.writeJSON(match)
-	})
-	if err != nil || bad > 0 {
-		return exitUsage, err
+	presented, err := hashOf(c.hasher, p.Presented)
+	if err != nil {
+		return fmt.Errorf("presented: %w", err)
 	}
-	return exitOK, nil
+	match, err := c.policy.Compare(enrolled, presented)
+	if err != nil {
+		return err
+	}
+	return c.out.JSON(match)
 }
 
 // hashOf returns the hash that a member of a pair is, or that of the inventory
@@ -57,7 +45,7 @@ func hashOf(hasher *hwhash.Hasher, member json.RawMessage) (hwhash.Hash, error) 
 	switch member[0] {
 	case '{':
 		var inv hwhash.Inventory
-		if err := decode(member, &inv); err != nil {
+		if err := jsonl.Decode(member, &inv); err != nil {
 			return hwhash.Hash{}, err
 		}
 		return hasher.Sum(&inv)

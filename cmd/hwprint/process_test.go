@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 )
 
 // reallyRun runs the program with the real collector.
@@ -66,9 +68,9 @@ func TestThisMachine(t *testing.T) {
 	require.Equal(t, first, second)
 	require.Empty(t, first.err)
 	switch first.status {
-	case exitOK:
+	case cli.ExitOK:
 		require.Regexp(t, hashText, lines(first.out)[0])
-	case exitNo:
+	case cli.ExitNo:
 		require.Contains(t, first.out, "No hash: ")
 	default:
 		t.Fatal(first)
@@ -84,7 +86,7 @@ func TestThisMachine(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(inventory.out), 0o600))
 	hash := start(t, program, "hash", file)
 	require.Equal(t, first.status, hash.status)
-	if first.status == exitOK {
+	if first.status == cli.ExitOK {
 		require.Equal(t, lines(first.out)[0], strings.TrimSpace(hash.out))
 	}
 }

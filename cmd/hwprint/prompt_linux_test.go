@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"golang.org/x/sys/unix"
 )
 
@@ -119,15 +121,15 @@ func TestPrompt(t *testing.T) {
 		typed []string // an answer to each prompt
 		want  answer
 	}{
-		{"key parse", []string{keyA + "\n", "3bj26\r", "\n"}, answer{exitNo, "ok: well-formed, ends in F9KQF\nmalformed: group 2, character 1: there are too few characters\n", ask + ask + ask}},
-		{"key parse", []string{keyA + "\n", "\x04"}, answer{exitOK, "ok: well-formed, ends in F9KQF\n", ask + ask}},
-		{"key parse", []string{"\x04"}, answer{exitNo, "", ask + "hwprint: there is no product key in the input\n"}},
-		{"key hash", []string{strings.ToLower(keyA) + "\n", "\n"}, answer{exitOK, digest + "\n", ask + ask}},
-		{"key hash", []string{"x" + keyA + "\n", keyA + "\n", "\n"}, answer{exitNo, `{"error":"malformed product key"}` + "\n" + digest + "\n", ask + ask + ask}},
-		{"key verify " + digest, []string{keyA + "\n"}, answer{exitOK, "ok\n", once}},
-		{"key verify " + digest, []string{keyB + "\n"}, answer{exitNo, "no\n", once}},
-		{"key verify " + digest, []string{"\n"}, answer{exitUsage, "", once + "hwprint: there is no product key in the input\n"}},
-		{"key verify " + digest, []string{"X" + keyA + "\n"}, answer{exitUsage, "", once + "hwprint: malformed product key; \"hwprint key parse\" says where it is wrong\n"}},
+		{"key parse", []string{keyA + "\n", "3bj26\r", "\n"}, answer{cli.ExitNo, "ok: well-formed, ends in F9KQF\nmalformed: group 2, character 1: there are too few characters\n", ask + ask + ask}},
+		{"key parse", []string{keyA + "\n", "\x04"}, answer{cli.ExitOK, "ok: well-formed, ends in F9KQF\n", ask + ask}},
+		{"key parse", []string{"\x04"}, answer{cli.ExitNo, "", ask + "hwprint: there is no product key in the input\n"}},
+		{"key hash", []string{strings.ToLower(keyA) + "\n", "\n"}, answer{cli.ExitOK, digest + "\n", ask + ask}},
+		{"key hash", []string{"x" + keyA + "\n", keyA + "\n", "\n"}, answer{cli.ExitNo, `{"error":"malformed product key"}` + "\n" + digest + "\n", ask + ask + ask}},
+		{"key verify " + digest, []string{keyA + "\n"}, answer{cli.ExitOK, "ok\n", once}},
+		{"key verify " + digest, []string{keyB + "\n"}, answer{cli.ExitNo, "no\n", once}},
+		{"key verify " + digest, []string{"\n"}, answer{cli.ExitUsage, "", once + "hwprint: there is no product key in the input\n"}},
+		{"key verify " + digest, []string{"X" + keyA + "\n"}, answer{cli.ExitUsage, "", once + "hwprint: malformed product key; \"hwprint key parse\" says where it is wrong\n"}},
 	} {
 		t.Run(test.args, func(t *testing.T) {
 			term := newTerminal(t)
@@ -157,7 +159,7 @@ func TestPromptAnswersAtOnce(t *testing.T) {
 	term.waitForPrompt(t, 2, says.String)
 	require.Equal(t, "ok: well-formed, ends in F9KQF\n", out.String())
 	term.enter(t, "\n")
-	require.Equal(t, exitOK, <-done)
+	require.Equal(t, cli.ExitOK, <-done)
 }
 
 func TestPromptOfPairs(t *testing.T) {
@@ -170,7 +172,7 @@ func TestPromptOfPairs(t *testing.T) {
 		return says.String() != "" && term.settings(t).Lflag&unix.ECHO == 0
 	}, 20*time.Second, time.Millisecond)
 	term.enter(t, `{"key":"`+keyA+`","digest":"`+digestOf(t, ring1, "base24", keyA).String()+`"}`+"\n\n\n")
-	require.Equal(t, exitOK, <-done)
+	require.Equal(t, cli.ExitOK, <-done)
 	require.Equal(t, `{"ok":true,"stale":false}`+"\n", out.String())
 	require.Equal(t, "Pair, or nothing to end: \nPair, or nothing to end: \n", says.String())
 }
@@ -225,7 +227,7 @@ func TestPasted(t *testing.T) {
 	}()
 	term.waitForPrompt(t, 1, says.String)
 	term.enter(t, strings.Repeat(keyA+"\n", 20))
-	require.Equal(t, exitOK, <-done)
+	require.Equal(t, cli.ExitOK, <-done)
 	fd := int(term.program.Fd())
 	require.NoError(t, unix.SetNonblock(fd, true))
 	n, err := unix.Read(fd, make([]byte, 100))
@@ -244,7 +246,7 @@ func TestPastedMany(t *testing.T) {
 		term.enter(t, strings.Repeat(keyA+"\n", 20))
 	}
 	term.enter(t, "\n")
-	require.Equal(t, exitOK, <-done)
+	require.Equal(t, cli.ExitOK, <-done)
 	require.Equal(t, strings.Repeat("ok: well-formed, ends in F9KQF\n", 1000), out.String())
 	require.Empty(t, term.screen())
 }
@@ -285,7 +287,7 @@ func TestProcessAtTerminal(t *testing.T) {
 	term.waitForPrompt(t, 3, term.screen)
 	term.enter(t, "\x04")
 	require.Error(t, c.Wait())
-	require.Equal(t, exitNo, c.ProcessState.ExitCode())
+	require.Equal(t, cli.ExitNo, c.ProcessState.ExitCode())
 	require.Equal(t, before, term.settings(t))
 	require.Eventually(t, func() bool { return strings.Count(term.screen(), "\n") == 5 }, 20*time.Second, time.Millisecond)
 	got := withoutPartial(answer{out: term.screen()})
@@ -303,6 +305,6 @@ func TestNoPromptWithoutTerminal(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, writer.Close())
 	var out, says bytes.Buffer
-	require.Equal(t, exitOK, run(t.Context(), []string{"key", "parse"}, reader, &out, &says))
+	require.Equal(t, cli.ExitOK, run(t.Context(), []string{"key", "parse"}, reader, &out, &says))
 	require.Empty(t, says.String())
 }

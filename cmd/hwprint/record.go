@@ -4,22 +4,14 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/text"
 	"github.com/hwprint/hwprint/hwhash"
-	"github.com/hwprint/hwprint/hwhash/collect"
+	"github.com/hwprint/hwprint/hwhash/explain"
 )
 
-// record is what is known of a machine at one time: read just now, or saved
-// by this program.
-type record struct {
-	machine
-	hash hwhash.Hash
-	// values says that there is a hash or an inventory, so that a zero hash
-	// means that nothing identifies the machine.
-	values bool
-}
-
 // saved is what the commands that read a machine print with --json, with and
-// without --reveal.
+// without --reveal. An inventory alone is one too.
 type saved struct {
 	Hash       *hwhash.Hash      `json:"hash"`
 	Error      string            `json:"error"` // in place of the hash
@@ -27,7 +19,7 @@ type saved struct {
 	Components []savedFinding    `json:"components"` // with Value or with Status
 	Inventory  *hwhash.Inventory `json:"inventory"`
 	Traits     *hwhash.Traits    `json:"traits"`
-	Sources    []collect.Source  `json:"sources"`
+	Sources    []explain.Source  `json:"sources"`
 }
 
 type savedFinding struct {
@@ -41,76 +33,85 @@ var errNotSaved = errors.New(`not what "hwprint --json" or "hwprint inventory --
 
 // readRecord returns the record in a file, or the one of a hash that stands
 // in its place.
-func (a *app) readRecord(hasher *hwhash.Hasher, operand string) (record, error) {
+func (a *app) readRecord(hasher *hwhash.Hasher, operand string) (explain.Record, error) {
 	hash, err := hwhash.Parse(operand)
 	if err == nil {
-		return record{machine: machine{inventory: hwhash.Inventory{Traits: hash.Traits()}}, hash: hash, values: true}, nil
+		return explain.HashRecord(hash), nil
 	}
 	if !errors.Is(err, hwhash.ErrPrefix) {
-		return record{}, err
+		return explain.Record{}, err
 	}
 	doc, err := a.onlyDocument(operand, "document")
 	if err != nil {
-		return record{}, err
+		return explain.Record{}, err
 	}
 	var s saved
-	if err := decode(doc, &s); err != nil {
-		return record{}, err
+	if err := jsonl.Decode(doc, &s); err != nil {
+		return explain.Record{}, err
 	}
 	return s.record(hasher)
 }
 
-func (s *saved) record(hasher *hwhash.Hasher) (r record, err error) {
+// record returns what was saved. What a file says in words is shown only as far
+// as it can do no harm: it may have been made by anybody.
+func (s *saved) record(hasher *hwhash.Hasher) (explain.Record, error) {
 	if s.Traits == nil || s.Findings == nil && s.Components == nil {
-		return record{}, errNotSaved
+		return explain.Record{}, errNotSaved
 	}
-	r.hasher, r.inventory.Traits = hasher, *s.Traits
-	r.sources = legible(s.Sources)
-	if err := s.components(&r); err != nil {
-		return record{}, err
+	for i, source := range s.Sources {
+		s.Sources[i].Detail, s.Sources[i].Hint = text.Remark(source.Detail), text.Remark(source.Hint)
+	}
+	inv, judged, err := s.components()
+	if err != nil {
+		return explain.Record{}, err
+	}
+	r := explain.Record{Traits: *s.Traits, Findings: judged, Sources: s.Sources}
+	if judged == nil {
+		if r, err = explain.NewRecord(hasher, &inv, s.Sources); err != nil {
+			return explain.Record{}, err
+		}
 	}
 	switch {
 	case s.Hash != nil:
-		r.hash, r.values = *s.Hash, true
+		r.Hash = *s.Hash
 	case s.Error != "":
-		r.values = true
-	case r.inventory.Components != nil:
-		if r.hash, err = hasher.Sum(&r.inventory); err != nil && !errors.Is(err, hwhash.ErrInsufficient) {
-			return record{}, err
+		r.Hash = hwhash.Hash{}
+	case judged != nil && inv.Components != nil:
+		if r.Hash, err = hasher.Sum(&inv); err != nil && !errors.Is(err, hwhash.ErrInsufficient) {
+			return explain.Record{}, err
 		}
-		r.values = true
+	case judged != nil:
+		r.NoHash = true
 	}
 	return r, nil
 }
 
-// components fills in what is known of each component: it has a value, or
-// what became of it is written down.
-func (s *saved) components(r *record) (err error) {
+// components returns the components with a value, and what became of those
+// where that is written down in its place, or beside; nil if it is nowhere.
+func (s *saved) components() (inv hwhash.Inventory, judged []hwhash.Finding, err error) {
 	if s.Inventory != nil {
-		r.inventory = *s.Inventory
+		inv = *s.Inventory
 	}
-	judged := s.Findings
+	inv.Traits = *s.Traits
+	findings := s.Findings
 	for i, c := range s.Components {
 		switch {
 		case c.Class.Group() == 0:
-			return fmt.Errorf("components[%d]: %w", i, hwhash.ErrClass)
+			return inv, nil, fmt.Errorf("components[%d]: %w", i, hwhash.ErrClass)
 		case c.Value != nil:
-			r.inventory.Add(c.Class, *c.Value)
+			inv.Add(c.Class, *c.Value)
 		default:
-			judged = append(judged, c)
+			findings = append(findings, c)
 		}
 	}
-	if judged == nil {
-		if r.inventory.Components == nil {
-			r.inventory.Components = []hwhash.Component{} // an inventory of nothing
-		}
-		r.findings, err = r.hasher.Explain(&r.inventory)
-		return err
+	if findings == nil {
+		return inv, nil, nil
 	}
-	for i, f := range judged {
-		r.findings = append(r.findings, hwhash.Finding{Index: i, Class: f.Class, Status: findingStatus(f.Status), Reason: legibleText(f.Reason)})
+	judged = []hwhash.Finding{}
+	for i, f := range findings {
+		judged = append(judged, hwhash.Finding{Index: i, Class: f.Class, Status: findingStatus(f.Status), Reason: text.Remark(f.Reason)})
 	}
-	return nil
+	return inv, judged, nil
 }
 
 // findingStatus returns the status of that name, zero for any other text.
@@ -123,19 +124,25 @@ func findingStatus(name string) hwhash.Status {
 	return 0
 }
 
-// legible returns sources whose remarks can do nothing to a terminal: a file
-// may say anything.
-func legible(sources []collect.Source) []collect.Source {
-	for i, s := range sources {
-		sources[i].Detail, sources[i].Hint = legibleText(s.Detail), legibleText(s.Hint)
+// hash returns the hash that was saved, else that of the inventory.
+func (s *saved) hash(hasher *hwhash.Hasher) (hwhash.Hash, error) {
+	switch {
+	case s.Hash != nil:
+		return *s.Hash, nil
+	case s.Inventory != nil:
+		return hasher.Sum(s.Inventory)
+	case s.Error != "":
+		return hwhash.Hash{}, hwhash.ErrInsufficient
 	}
-	return sources
+	return hwhash.Hash{}, errors.New("there is neither a hash nor an inventory with values in it")
 }
 
-func legibleText(text string) string {
-	const longest = 200
-	if len(text) > longest || printable(text) != text {
-		return "a remark that cannot be shown"
+// redacted reports whether components are there without their values.
+func (s *saved) redacted() bool {
+	for _, c := range s.Components {
+		if c.Value == nil && c.Status != "" {
+			return true
+		}
 	}
-	return text
+	return false
 }

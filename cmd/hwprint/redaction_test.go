@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 )
 
 // requireSilent fails if an answer contains a secret, in any case.
@@ -21,7 +23,7 @@ func requireSilent(t *testing.T, secrets []string, got answer, what ...any) {
 func TestNothingIsRevealed(t *testing.T) {
 	for _, args := range []string{"", "--json", "inventory", "inventory --json", "doctor", "doctor --json"} {
 		got := hwprintOn(t, laptop(), "", strings.Fields(args)...)
-		require.Equal(t, exitOK, got.status)
+		require.Equal(t, cli.ExitOK, got.status)
 		requireSilent(t, secretsOf(laptop().inventory), got, args)
 	}
 }
@@ -98,7 +100,7 @@ func TestArgumentsAreNotRepeated(t *testing.T) {
 			"doctor X", "doctor X X", "doctor --X", "doctor --policy X", "help X", "completion X", "version X",
 		} {
 			got := hwprint(t, "", strings.Fields(strings.ReplaceAll(args, "X", value))...)
-			require.Equal(t, exitUsage, got.status, args)
+			require.Equal(t, cli.ExitUsage, got.status, args)
 			requireSilent(t, []string{value}, got, args)
 		}
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -14,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
 	"github.com/hwprint/hwprint/hwhash"
 	"github.com/hwprint/hwprint/hwhash/collect"
 )
@@ -30,6 +31,12 @@ func hwprint(t *testing.T, stdin string, args ...string) answer {
 	return hwprintOn(t, found{}, stdin, args...)
 }
 
+// newApp returns the program, without a world around it.
+func newApp(t *testing.T) *app {
+	t.Helper()
+	return &app{ctx: t.Context(), out: jsonl.NewWriter(io.Discard), err: io.Discard}
+}
+
 // found is what collecting finds in a test.
 type found struct {
 	inventory hwhash.Inventory
@@ -40,11 +47,10 @@ type found struct {
 func hwprintOn(t *testing.T, machine found, stdin string, args ...string) answer {
 	t.Helper()
 	var out, err bytes.Buffer
-	a := &app{
-		ctx: t.Context(), in: strings.NewReader(stdin), out: bufio.NewWriter(&out), err: &err,
-		collect: func(context.Context, ...collect.Option) (collect.Result, error) {
-			return collect.Result{Inventory: machine.inventory, Sources: machine.sources}, machine.err
-		},
+	a := newApp(t)
+	a.in, a.out, a.err = strings.NewReader(stdin), jsonl.NewWriter(&out), &err
+	a.collect = func(context.Context, ...collect.Option) (collect.Result, error) {
+		return collect.Result{Inventory: machine.inventory, Sources: machine.sources}, machine.err
 	}
 	status := a.run(args)
 	return answer{status, out.String(), err.String()}
@@ -117,8 +123,8 @@ func TestUsage(t *testing.T) {
 		{"a file and a folder", "doctor --root /host -", `--root, --only and --without are for reading a machine, not files (see: hwprint help doctor)`},
 		{"no such record", "doctor /no/such/file", `NOW: cannot read the input: no such file or directory`},
 		{"no such records", "doctor /no/such/file -", `THEN: cannot read the input: no such file or directory`},
-		{"no shell", "completion", `name a shell: bash, zsh, fish (see: hwprint help completion)`},
-		{"unknown shell", "completion csh", `name a shell: bash, zsh, fish (see: hwprint help completion)`},
+		{"no shell", "completion", `name a shell: bash, zsh, fish, powershell (see: hwprint help completion)`},
+		{"unknown shell", "completion csh", `name a shell: bash, zsh, fish, powershell (see: hwprint help completion)`},
 		{"help on nothing", "help x", `no help on "x"; the commands are inventory, hash, compare, doctor, key, key parse, key hash, key verify, key generate, completion, version, help (see: hwprint help help)`},
 		{"no such file", "hash /no/such/file", `cannot read the input: no such file or directory`},
 		{"no such side", "compare /no/such/file /no/such/file", `A: cannot read the input: no such file or directory`},
@@ -126,44 +132,41 @@ func TestUsage(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := hwprint(t, "", strings.Fields(test.args)...)
-			require.Equal(t, answer{exitUsage, "", "hwprint: " + test.err + "\n"}, got)
+			require.Equal(t, answer{cli.ExitUsage, "", "hwprint: " + test.err + "\n"}, got)
 		})
 	}
 }
 
-func TestParseArgs(t *testing.T) {
-	c := compareCommand()
-	o, operands, err := parseArgs(c, []string{"A", "-json", "--scope", "--odd", "B", "--policy=strict", "-", "--", "--pairs"})
-	require.NoError(t, err)
-	require.Equal(t, []string{"A", "B", "-", "--pairs"}, operands)
-	require.True(t, o.json)
-	require.False(t, o.pairs)
-	require.Equal(t, "--odd", o.scope)
-	require.Equal(t, hwhash.Strict, o.policy)
-}
-
-func TestParseArgsOfCollecting(t *testing.T) {
-	o, _, err := parseArgs(showCommand(), strings.Fields("--only nic,disk --only cpu --without=gpu --root /host --timeout 3s --reveal"))
-	require.NoError(t, err)
-	require.Equal(t, []hwhash.Class{hwhash.NIC, hwhash.Disk, hwhash.CPU}, o.only)
-	require.Equal(t, []hwhash.Class{hwhash.GPU}, o.without)
-	require.Equal(t, "/host", o.root)
-	require.Equal(t, 3*time.Second, o.timeout)
-	require.True(t, o.reveal)
-	require.Len(t, o.collecting(), 4)
-}
-
-// Every default that help shows is the one that applies.
-func TestDefaults(t *testing.T) {
-	for _, c := range commands() {
-		for _, f := range c.flags {
-			if f.fallback != "" {
-				o := defaults()
-				require.NoError(t, f.set(&o, f.fallback))
-				require.Equal(t, defaults(), o, f.name)
+func TestReadingFlags(t *testing.T) {
+	var r reading
+	for _, f := range r.flags() {
+		for name, values := range map[string][]string{"only": {"nic,disk", " cpu"}, "without": {"gpu"}, "root": {"/host"}, "timeout": {"3s"}} {
+			if f.Name != name {
+				continue
+			}
+			for _, value := range values {
+				require.NoError(t, f.Set(value))
 			}
 		}
 	}
+	require.Equal(t, reading{
+		only: []hwhash.Class{hwhash.NIC, hwhash.Disk, hwhash.CPU}, without: []hwhash.Class{hwhash.GPU}, root: "/host", timeout: 3 * time.Second,
+	}, r)
+	require.Len(t, r.options(), 4)
+}
+
+// The defaults that help shows are ones that the flags take.
+func TestDefaults(t *testing.T) {
+	for _, c := range newApp(t).program().Commands {
+		for _, f := range c.Flags {
+			if f.Default != "" {
+				require.NoError(t, f.Set(f.Default), f.Name)
+			}
+		}
+	}
+	p := hwhash.Lenient
+	require.NoError(t, policyFlag(&p).Set("strict"))
+	require.Equal(t, hwhash.Strict, p)
 }
 
 // broken is a standard output that does not work.
@@ -182,7 +185,7 @@ func TestBrokenOutput(t *testing.T) {
 	} {
 		var says bytes.Buffer
 		status := run(t.Context(), []string{"help"}, strings.NewReader(""), broken{test.err}, &says)
-		require.Equal(t, exitUsage, status)
+		require.Equal(t, cli.ExitUsage, status)
 		require.Equal(t, test.says, says.String())
 	}
 }
@@ -200,11 +203,11 @@ func (e endless) Read(p []byte) (int, error) {
 
 func TestBrokenOutputEndsReading(t *testing.T) {
 	status := run(t.Context(), []string{"hash"}, endless{"{}\n"}, broken{syscall.EPIPE}, io.Discard)
-	require.Equal(t, exitUsage, status)
+	require.Equal(t, cli.ExitUsage, status)
 }
 
 func TestVersion(t *testing.T) {
 	got := hwprint(t, "", "version")
-	require.Equal(t, exitOK, got.status)
+	require.Equal(t, cli.ExitOK, got.status)
 	require.Regexp(t, `^hwprint \S+ \(go\S+.*, \w+/\w+\)\n$`, got.out)
 }

@@ -11,13 +11,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/hwhash"
 	"github.com/hwprint/hwprint/hwhash/collect"
 )
 
 func TestShow(t *testing.T) {
 	got := hwprintOn(t, laptop(), "")
-	require.Equal(t, exitOK, got.status)
+	require.Equal(t, cli.ExitOK, got.status)
 	require.Empty(t, got.err)
 	golden(t, "show", masked(got.out))
 }
@@ -34,7 +35,7 @@ func TestShowNoIdentity(t *testing.T) {
 	var f found
 	f.inventory.Add(hwhash.CPU, "GenuineIntel|Celeron N4100")
 	got := hwprintOn(t, f, "")
-	require.Equal(t, exitNo, got.status)
+	require.Equal(t, cli.ExitNo, got.status)
 	require.Empty(t, got.err)
 	golden(t, "show_none", got.out)
 }
@@ -52,11 +53,11 @@ func TestShowScope(t *testing.T) {
 
 func TestShowJSON(t *testing.T) {
 	got := hwprintOn(t, laptop(), "", "--json")
-	require.Equal(t, exitOK, got.status)
+	require.Equal(t, cli.ExitOK, got.status)
 	golden(t, "show_json", masked(got.out))
 
 	got = hwprintOn(t, found{}, "", "--json")
-	require.Equal(t, exitNo, got.status)
+	require.Equal(t, cli.ExitNo, got.status)
 	var s shown
 	require.NoError(t, json.Unmarshal([]byte(got.out), &s))
 	require.Nil(t, s.Hash)
@@ -69,52 +70,14 @@ func TestShowJSON(t *testing.T) {
 
 func TestCannotRead(t *testing.T) {
 	got := hwprintOn(t, found{err: fmt.Errorf("collect: %w", errors.ErrUnsupported)}, "")
-	require.Equal(t, answer{exitNo, "", "hwprint: cannot read this machine: unsupported operation\n"}, got)
+	require.Equal(t, answer{cli.ExitNo, "", "hwprint: cannot read this machine: unsupported operation\n"}, got)
 
 	got = hwprintOn(t, found{err: fmt.Errorf("%w: no class is left to collect", collect.ErrOption)}, "", "inventory")
-	require.Equal(t, answer{exitUsage, "", "hwprint: impossible option: no class is left to collect (see: hwprint help inventory)\n"}, got)
+	require.Equal(t, answer{cli.ExitUsage, "", "hwprint: impossible option: no class is left to collect (see: hwprint help inventory)\n"}, got)
 
 	var huge found
 	huge.inventory.Components = make([]hwhash.Component, hwhash.MaxComponents+1)
-	require.Equal(t, answer{exitNo, "", "hwprint: too many components\n"}, hwprintOn(t, huge, ""))
-}
-
-// Every identity group on its own is called weak, and says what follows.
-func TestAssess(t *testing.T) {
-	values := []struct {
-		class hwhash.Class
-		value string
-	}{
-		{hwhash.SystemSerial, "PF3ZQ8T1"},
-		{hwhash.TPM, "5d2e8c1f09ab47e6b3c8d1a2f4e6079b5d2e8c1f09ab47e6b3c8d1a2f4e6079c"},
-		{hwhash.OSInstall, "5f0c2f6a9d3e4b8f8a517be0c4d2a913"},
-		{hwhash.NIC, "3c:18:a0:5e:91:7c"},
-		{hwhash.Disk, "S676NF0R914420"},
-		{hwhash.MemoryModule, "3A91C04E"},
-	}
-	hasher, err := hwhash.NewHasher("test")
-	require.NoError(t, err)
-	text := ""
-	for n := 1; n <= len(values); n++ {
-		var alone, all hwhash.Inventory
-		alone.Add(values[n-1].class, values[n-1].value)
-		for _, v := range values[:n] {
-			all.Add(v.class, v.value)
-		}
-		for _, inv := range []hwhash.Inventory{alone, all} {
-			hash, err := hasher.Sum(&inv)
-			require.NoError(t, err)
-			for _, sentence := range assess(hash) {
-				text += sentence + "\n"
-			}
-		}
-	}
-	golden(t, "assess", text)
-}
-
-func TestDescribe(t *testing.T) {
-	require.Empty(t, describe(hwhash.Traits{Portable: true}))
-	require.Len(t, describe(hwhash.Traits{Virtual: true, Container: true}), 2)
+	require.Equal(t, answer{cli.ExitNo, "", "hwprint: too many components\n"}, hwprintOn(t, huge, ""))
 }
 
 // The flags reach the collector: of a tree with only an identifier of the
@@ -136,10 +99,10 @@ func TestCollectFlags(t *testing.T) {
 		{[]string{"--without", "os_install"}, `[]`},
 	} {
 		got := reallyRun(t, "", slices.Concat([]string{"inventory", "--json", "--reveal", "--timeout", "30s", "--root", root}, test.args)...)
-		require.Equal(t, exitOK, got.status, got.err)
+		require.Equal(t, cli.ExitOK, got.status, got.err)
 		require.Contains(t, got.out, `{"components":`+test.want+`,"traits":`)
 	}
 	got := reallyRun(t, "", "--root", root+"/PF3ZQ8T1")
-	require.Equal(t, exitUsage, got.status)
+	require.Equal(t, cli.ExitUsage, got.status)
 	require.Equal(t, "hwprint: --root: no such file or directory (see: hwprint help)\n", got.err)
 }

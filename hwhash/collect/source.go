@@ -1,122 +1,26 @@
 package collect
 
-import (
-	"errors"
-	"slices"
-	"strconv"
-
-	"github.com/hwprint/hwprint/hwhash"
-)
+import "github.com/hwprint/hwprint/hwhash/explain"
 
 // Source is what one source did for one class, or for one trait of the
-// machine. The zero value is no source. A Source is plain data and contains no
-// value of the machine.
-type Source struct {
-	// Name is the source: "dmi", "net", "block", ..., or the trait:
-	// "virtual", "container", "portable".
-	Name string `json:"name"`
-	// Class is the class that was asked for, zero for a trait.
-	Class hwhash.Class `json:"class,omitzero"`
-	// Outcome is how it went.
-	Outcome Outcome `json:"outcome"`
-	// Found is the number of distinct values, for a trait 1 if it holds.
-	Found int `json:"found"`
-	// Hint is what the user or installer could do to get more.
-	Hint string `json:"hint,omitempty"`
-	// Detail is the reason for the outcome, or the evidence for a trait, in
-	// words, without any value.
-	Detail string `json:"detail,omitempty"`
-}
+// machine: [explain.Source]. It stands in package explain, which links no
+// prober, so that a server can read what an agent sends.
+type Source = explain.Source
 
-// String is the entry in words, such as
-//
-//	nic from net: 2 found
-//	disk from block: no answer in time: no answer before the deadline; collect again, with more time
-//	virtual: no
-func (s Source) String() string {
-	text := s.Name + ": "
-	if s.Class != 0 {
-		text = s.Class.String() + " from " + text
-	}
-	switch {
-	case s.Outcome != OutcomeRead:
-		text += s.Outcome.Words()
-	case s.Class != 0:
-		text += strconv.Itoa(s.Found) + " found"
-	case s.Found > 0:
-		text += "yes"
-	default:
-		text += "no"
-	}
-	if s.Detail != "" {
-		text += ": " + s.Detail
-	}
-	if s.Hint != "" {
-		text += "; " + s.Hint
-	}
-	return text
-}
+// Outcome is how the reading of a source went: [explain.Outcome].
+type Outcome = explain.Outcome
 
-// Outcome is how the reading of a source went. The zero value is none.
-type Outcome uint8
-
-// The outcomes and their text names.
+// The outcomes, see those of package explain.
 const (
-	OutcomeRead        Outcome = iota + 1 // "read": all went well, there is something
-	OutcomeEmpty                          // "empty": the machine has none, or does not tell
-	OutcomeLeftOut                        // "left_out": there is something, which is no property of this machine; the detail says why
-	OutcomeUnreadable                     // "unreadable": there is one that cannot be read, mostly for want of rights
-	OutcomeFailed                         // "failed": what is there makes no sense, or the reader broke
-	OutcomeLate                           // "late": no answer before the deadline, see [Result.Retry]
-	OutcomeSkipped                        // "skipped": not wanted, so not read
-	OutcomeUnsupported                    // "unsupported": cannot be read on this system
+	OutcomeRead        = explain.OutcomeRead
+	OutcomeEmpty       = explain.OutcomeEmpty
+	OutcomeLeftOut     = explain.OutcomeLeftOut
+	OutcomeUnreadable  = explain.OutcomeUnreadable
+	OutcomeFailed      = explain.OutcomeFailed
+	OutcomeLate        = explain.OutcomeLate
+	OutcomeSkipped     = explain.OutcomeSkipped
+	OutcomeUnsupported = explain.OutcomeUnsupported
 )
 
-// ErrOutcome says that a text is not the name of an [Outcome].
-var ErrOutcome = errors.New("collect: not an outcome")
-
-// outcomes are the text names, and what each means in words.
-var outcomes = [...]struct{ name, words string }{
-	0:                  {"invalid", "nothing is known of it"},
-	OutcomeRead:        {"read", "read"},
-	OutcomeEmpty:       {"empty", "the machine has none, or does not tell"},
-	OutcomeLeftOut:     {"left_out", "what is there does not count"},
-	OutcomeUnreadable:  {"unreadable", "cannot be read"},
-	OutcomeFailed:      {"failed", "what is there makes no sense"},
-	OutcomeLate:        {"late", "no answer in time"},
-	OutcomeSkipped:     {"skipped", "was left out on request"},
-	OutcomeUnsupported: {"unsupported", "is not read on this system"},
-}
-
-func (o Outcome) known() Outcome {
-	if int(o) >= len(outcomes) {
-		return 0
-	}
-	return o
-}
-
-// String returns the text name, or "invalid".
-func (o Outcome) String() string { return outcomes[o.known()].name }
-
-// Words returns what the outcome means, for people to read.
-func (o Outcome) Words() string { return outcomes[o.known()].words }
-
-// MarshalText returns the text name. The zero value, or any other that is not
-// an outcome, is an error that wraps [ErrOutcome].
-func (o Outcome) MarshalText() ([]byte, error) {
-	if o.known() == 0 {
-		return nil, ErrOutcome
-	}
-	return []byte(o.String()), nil
-}
-
-// UnmarshalText sets the outcome of that text name. Any other text is an error
-// that wraps [ErrOutcome].
-func (o *Outcome) UnmarshalText(text []byte) error {
-	i := slices.IndexFunc(outcomes[:], func(known struct{ name, words string }) bool { return known.name == string(text) })
-	if i < 1 {
-		return ErrOutcome
-	}
-	*o = Outcome(i)
-	return nil
-}
+// ErrOutcome is [explain.ErrOutcome].
+var ErrOutcome = explain.ErrOutcome

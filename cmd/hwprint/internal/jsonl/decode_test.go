@@ -27,7 +27,7 @@ func TestDecodeRefuses(t *testing.T) {
 		`{"a":1`:                             "not JSON at byte 6",
 		`[]`:                                 "not a JSON object",
 		"{\"a\":\"\xed\xa0\xbd\"}":           "not UTF-8 at byte 7",
-		`{"n":"PF3ZQ8T1"}`:                   "a value of the wrong kind before byte 15",
+		`{"n":"PF3ZQ8T1"}`:                   "a value of the wrong kind before byte 16",
 		`{"a":"\`:                            "not JSON at byte 7",
 		`{"a`:                                "not JSON at byte 3",
 	} {

@@ -30,6 +30,17 @@ func readAll(r io.Reader, byLine bool) (docs []string, err error) {
 	}
 }
 
+// endless is input that never ends.
+type endless struct{ line string }
+
+func (e endless) Read(p []byte) (int, error) {
+	n := 0
+	for n+len(e.line) <= len(p) {
+		n += copy(p[n:], e.line)
+	}
+	return n, nil
+}
+
 func TestLongLines(t *testing.T) {
 	long := `{"components":[],"x":"` + strings.Repeat("x", 9<<20) + `"}`
 	fits := `{"components":[],"x":"` + strings.Repeat("x", 7<<20) + `"}`
@@ -64,7 +75,10 @@ func TestLongLines(t *testing.T) {
 // Whatever is cut off the first line of JSON Lines, the others come out, and
 // in their places.
 func TestFirstLineCut(t *testing.T) {
-	one, two := fleetLine(1), fleetLine(2)
+	const (
+		one = `{"components":[{"class":"nic","value":"3c:18:a0:00:00:01"},{"class":"cpu","value":"GenuineIntel|i5-1145G7"}],"traits":{"portable":true}}`
+		two = `{"components":[{"class":"nic","value":"3c:18:a0:00:00:02"}],"traits":{}}`
+	)
 	for cut := 1; cut < len(one); cut++ {
 		got, err := readAll(strings.NewReader(one[:cut]+"\n"+two+"\n"+two+"\n"), false)
 		require.NoError(t, err)
@@ -85,11 +99,6 @@ func TestReadError(t *testing.T) {
 	got, err := readAll(io.MultiReader(strings.NewReader("{}\n{"), iotest.ErrReader(failing)), false)
 	require.Equal(t, []string{"{}\n"}, got)
 	require.ErrorIs(t, err, failing)
-
-	var says strings.Builder
-	status := run(t.Context(), []string{"hash"}, iotest.ErrReader(failing), io.Discard, &says)
-	require.Equal(t, exitUsage, status)
-	require.Equal(t, "hwprint: cannot read the input: input/output error\n", says.String())
 }
 
 // A document that never ends costs no more memory than the longest allowed.
@@ -114,6 +123,9 @@ func FuzzDocuments(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, input string) {
+		if strings.HasPrefix(input, "\xff\xfe") || strings.HasPrefix(input, "\xfe\xff") {
+			return // UTF-16
+		}
 		docs, err := readAll(strings.NewReader(input), false)
 		require.NoError(t, err)
 		for _, doc := range docs {
@@ -121,7 +133,7 @@ func FuzzDocuments(f *testing.F) {
 		}
 		// JSON Lines come out as they went in.
 		all := true
-		for _, line := range lines(input) {
+		for _, line := range strings.Split(strings.TrimSuffix(input, "\n"), "\n") {
 			all = all && json.Valid([]byte(line))
 		}
 		if all {

@@ -1,15 +1,14 @@
-package main
+package explain
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/hwprint/hwprint/hwhash"
 )
 
-// change is what became of a class that is not as it was.
-type change struct {
+// Change is what became of a class that is not as it was.
+type Change struct {
 	Class hwhash.Class `json:"class"`
 	Then  int          `json:"then"` // values that counted
 	Now   int          `json:"now"`
@@ -45,40 +44,39 @@ const (
 	lost
 )
 
-// compare adds to the diagnosis of the later record what changed since the
-// earlier.
-func (d *diagnosis) compare(policy hwhash.Policy, then, now *record) error {
+// Changes says what became of a machine since the earlier record, and of the
+// later one what [Machine] says. If both have hashes, it is the policy that
+// decides whether they are of one machine; the errors are those of
+// [hwhash.Policy.Compare]. If one has none, numbers of values are compared, and
+// there is no verdict.
+func Changes(policy hwhash.Policy, then, now Record) (Diagnosis, error) {
+	d := Machine(now)
 	var match *hwhash.Match
-	d.status = exitReview
-	if then.values && now.values && !then.hash.IsZero() && !now.hash.IsZero() {
-		m, err := policy.Compare(then.hash, now.hash)
-		if errors.Is(err, hwhash.ErrScopeMismatch) {
-			return fmt.Errorf("%w: the files were made with different --scope", err)
-		}
+	if !then.NoHash && !now.NoHash && !then.Hash.IsZero() && !now.Hash.IsZero() {
+		m, err := policy.Compare(then.Hash, now.Hash)
 		if err != nil {
-			return err
+			return Diagnosis{}, err
 		}
 		match, d.Verdict, d.Bits = &m, &m.Verdict, &m.Bits
-		d.status = map[hwhash.Verdict]int{hwhash.Same: exitOK, hwhash.Different: exitNo, hwhash.Review: exitReview}[m.Verdict]
 	}
 	fates := map[hwhash.Group]fate{}
 	for _, c := range hwhash.Classes() {
-		out := outcomeOf(match, then, now, c)
-		if what := became(c, out, then, now, match != nil); what != "" {
-			d.Changes = append(d.Changes, change{c, int(out.Enrolled), int(out.Presented), what})
+		out := outcomeOf(match, &then, &now, c)
+		if what := became(c, out, &then, &now, match != nil); what != "" {
+			d.Changes = append(d.Changes, Change{c, int(out.Enrolled), int(out.Presented), what})
 		}
 		if c.Identity() {
 			g := c.Group()
 			fates[g] = worseOf(fates[g], fateOf(out, match != nil))
 		}
 	}
-	d.Summary = slices.Concat(headline(match), conclude(fates, len(d.Changes)), traitsChanged(then.inventory.Traits, now.inventory.Traits),
+	d.Summary = slices.Concat(headline(match), conclude(fates, len(d.Changes)), traitsChanged(then.Traits, now.Traits),
 		[]string{"As it is now:"}, d.Summary)
-	return nil
+	return d, nil
 }
 
 // outcomeOf returns how a class compares; without hashes, by numbers alone.
-func outcomeOf(match *hwhash.Match, then, now *record, c hwhash.Class) hwhash.Outcome {
+func outcomeOf(match *hwhash.Match, then, now *Record, c hwhash.Class) hwhash.Outcome {
 	if match != nil {
 		return match.Class(c)
 	}
@@ -89,17 +87,8 @@ func outcomeOf(match *hwhash.Match, then, now *record, c hwhash.Class) hwhash.Ou
 	return out
 }
 
-// counting returns how many values of a class count.
-func (r *record) counting(c hwhash.Class) int {
-	if r.values {
-		return r.hash.Count(c)
-	}
-	used, _, _ := r.tally(c)
-	return min(used, 4) // as many as a hash keeps of any class
-}
-
 // became says what became of a class, nothing if it is as it was.
-func became(c hwhash.Class, out hwhash.Outcome, then, now *record, hashes bool) string {
+func became(c hwhash.Class, out hwhash.Outcome, then, now *Record, hashes bool) string {
 	switch {
 	case out.Enrolled == 0 && out.Presented == 0, out.Agreeing == out.Enrolled && out.Enrolled == out.Presented:
 		return ""
