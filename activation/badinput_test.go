@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hwprint/hwprint/activation"
+	"github.com/hwprint/hwprint/activation/internal/forge"
 )
 
 // The signer of these tests, written from PASETO's specification, makes the very
@@ -35,10 +36,10 @@ func TestNoTokenOfOneKindIsAnother(t *testing.T) {
 			require.ErrorIs(t, other.read(s.token), activation.ErrToken, "%s as %s", s.name, other.name)
 			// Not even with the other's claims or footer, by the right key.
 			for _, payload := range [][]byte{k.payload(s.token), k.payload(other.token)} {
-				token := k.forge(other.key, s.label+"\x00"+other.implicit, payload, other.footer)
+				token := forge.Sign(other.key, s.label+"\x00"+other.implicit, payload, other.footer)
 				require.ErrorIs(t, other.read(token), activation.ErrToken, "%s as %s", s.name, other.name)
 			}
-			token := k.forge(other.key, s.label+"\x00"+other.implicit, k.payload(other.token), other.footer)
+			token := forge.Sign(other.key, s.label+"\x00"+other.implicit, k.payload(other.token), other.footer)
 			require.ErrorIs(t, other.read(token), activation.ErrSignature)
 		}
 	}
@@ -55,11 +56,11 @@ func TestWhatASignatureCovers(t *testing.T) {
 			s.label + "\x00" + s.implicit + "\x00", s.label + "\x00other.example/editor",
 			strings.ToUpper(s.label) + "\x00" + s.implicit,
 		} {
-			require.ErrorIs(t, s.read(k.forge(s.key, implicit, payload, s.footer)), activation.ErrSignature, s.name)
+			require.ErrorIs(t, s.read(forge.Sign(s.key, implicit, payload, s.footer)), activation.ErrSignature, s.name)
 		}
-		require.ErrorIs(t, s.read(k.forge(stranger, s.label+"\x00"+s.implicit, payload, s.footer)), activation.ErrSignature, s.name)
+		require.ErrorIs(t, s.read(forge.Sign(stranger, s.label+"\x00"+s.implicit, payload, s.footer)), activation.ErrSignature, s.name)
 		footer := map[string]string{"": "1", "1": "2", "2": "1"}[s.footer]
-		require.ErrorIs(t, s.read(k.forge(s.key, s.label+"\x00"+s.implicit, payload, footer)), activation.ErrToken, s.name)
+		require.ErrorIs(t, s.read(forge.Sign(s.key, s.label+"\x00"+s.implicit, payload, footer)), activation.ErrToken, s.name)
 	}
 }
 
@@ -96,7 +97,7 @@ func TestFooterHasOneForm(t *testing.T) {
 			continue
 		}
 		for _, footer := range []string{"", "0" + s.footer, "+" + s.footer, s.footer + " ", "0", "-1", `{"kid":1}`, "4294967297", "x", s.footer + "\x00"} {
-			token := k.forge(s.key, s.label+"\x00"+s.implicit, k.payload(s.token), footer)
+			token := forge.Sign(s.key, s.label+"\x00"+s.implicit, k.payload(s.token), footer)
 			require.ErrorIs(t, s.read(token), activation.ErrToken, "%s %q", s.name, footer)
 		}
 	}

@@ -23,4 +23,6 @@
 // times are Unix seconds, and come from the caller. Its values are plain data:
 // they may be read, not written, from several goroutines. What is specified,
 // what is not stopped and what is kept is docs/activation.md.
+//
+//go:generate go run ./internal/vectors/write
 package activation

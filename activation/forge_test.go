@@ -1,51 +1,20 @@
 package activation_test
 
 import (
-	"bytes"
-	"crypto/ed25519"
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"strings"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/hwprint/hwprint/activation"
+	"github.com/hwprint/hwprint/activation/internal/forge"
 )
-
-// The labels of docs/activation.md, written down again.
-const (
-	labelRequest     = "hwprint 2026 v1 activation request"
-	labelAnswer      = "hwprint 2026 v1 activation answer"
-	labelCertificate = "hwprint 2026 v1 activation certificate"
-	labelRing        = "hwprint 2026 v1 activation ring"
-)
-
-// forge signs any payload as PASETO v4.public, from the specification of PASETO
-// alone: what the package would never sign.
-func (k *kit) forge(key activation.SigningKey, implicit string, payload []byte, footer string) string {
-	seed, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(key.Reveal(), "sig1:"))
-	require.NoError(k.t, err)
-	pae := binary.LittleEndian.AppendUint64(nil, 4)
-	for _, part := range []string{"v4.public.", string(payload), footer, implicit} {
-		pae = binary.LittleEndian.AppendUint64(pae, uint64(len(part)))
-		pae = append(pae, part...)
-	}
-	body := bytes.Clone(payload)
-	body = append(body, ed25519.Sign(ed25519.NewKeyFromSeed(seed), pae)...)
-	token := "v4.public." + base64.RawURLEncoding.EncodeToString(body)
-	if footer != "" {
-		token += "." + base64.RawURLEncoding.EncodeToString([]byte(footer))
-	}
-	return token
-}
 
 // payload returns the claims of a token.
 func (k *kit) payload(token string) []byte {
-	body, _, _ := strings.Cut(strings.TrimPrefix(token, "v4.public."), ".")
-	b, err := base64.RawURLEncoding.DecodeString(body)
-	require.NoError(k.t, err)
-	return b[:len(b)-ed25519.SignatureSize]
+	payload, _ := forge.Split(token)
+	require.NotNil(k.t, payload)
+	return payload
 }
 
 // members returns the claims of a token by name.
@@ -114,16 +83,16 @@ func (k *kit) all() []species {
 	}
 	answering := product + "\x00" + string(digest[:])
 	return []species{
-		{"activate", request, labelRequest, "", product, k.installation, readRequest},
-		{"renew", renewal, labelRequest, "", product, k.installation, readRequest},
-		{"refusal", refusal, labelAnswer, "2", answering, k.answers.Key, readAnswer},
-		{"grant", grant, labelAnswer, "2", answering, k.answers.Key, readAnswer},
-		{"released", released, labelAnswer, "2", answering, k.answers.Key, readAnswer},
-		{"certificate", certificate, labelCertificate, "1", product, k.certificates.Key, func(token string) error {
+		{"activate", request, forge.Request, "", product, k.installation, readRequest},
+		{"renew", renewal, forge.Request, "", product, k.installation, readRequest},
+		{"refusal", refusal, forge.Answer, "2", answering, k.answers.Key, readAnswer},
+		{"grant", grant, forge.Answer, "2", answering, k.answers.Key, readAnswer},
+		{"released", released, forge.Answer, "2", answering, k.answers.Key, readAnswer},
+		{"certificate", certificate, forge.Certificate, "1", product, k.certificates.Key, func(token string) error {
 			_, err := activation.ParseCertificate(k.ring, product, token)
 			return err
 		}},
-		{"ring", k.ringToken, labelRing, "", "acme.example", k.root, func(token string) error {
+		{"ring", k.ringToken, forge.Ring, "", "acme.example", k.root, func(token string) error {
 			_, err := activation.ParseRing([]activation.PublicKey{k.root.Public()}, product, token)
 			return err
 		}},
@@ -132,17 +101,7 @@ func (k *kit) all() []species {
 
 // resign signs other claims as the species would be.
 func (k *kit) resign(s species, payload []byte) string {
-	return k.forge(s.key, s.label+"\x00"+s.implicit, payload, s.footer)
-}
-
-func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
-
-// signature returns the bytes behind the payload of a token.
-func (k *kit) signature(token string, payload int) []byte {
-	body, _, _ := strings.Cut(strings.TrimPrefix(token, "v4.public."), ".")
-	b, err := base64.RawURLEncoding.DecodeString(body)
-	require.NoError(k.t, err)
-	return b[payload:]
+	return forge.Sign(s.key, s.label+"\x00"+s.implicit, payload, s.footer)
 }
 
 // normal is the text of a message with the ends of lines that the package writes.

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hwprint/hwprint/activation"
+	"github.com/hwprint/hwprint/activation/internal/forge"
 )
 
 // fuzzPayload fuzzes the claims of the species of a label, signed by the right
@@ -36,7 +37,7 @@ func fuzzPayload(f *testing.F, label string, again func(k *kit, s species, token
 }
 
 func FuzzRequest(f *testing.F) {
-	fuzzPayload(f, labelRequest, func(k *kit, s species, token string) (string, error) {
+	fuzzPayload(f, forge.Request, func(k *kit, s species, token string) (string, error) {
 		r, err := activation.ParseRequest(token)
 		if err != nil {
 			return "", err
@@ -46,7 +47,7 @@ func FuzzRequest(f *testing.F) {
 }
 
 func FuzzCertificate(f *testing.F) {
-	fuzzPayload(f, labelCertificate, func(k *kit, s species, token string) (string, error) {
+	fuzzPayload(f, forge.Certificate, func(k *kit, s species, token string) (string, error) {
 		c, err := activation.ParseCertificate(k.ring, product, token)
 		if err != nil {
 			return "", err
@@ -56,7 +57,7 @@ func FuzzCertificate(f *testing.F) {
 }
 
 func FuzzRing(f *testing.F) {
-	fuzzPayload(f, labelRing, func(k *kit, s species, token string) (string, error) {
+	fuzzPayload(f, forge.Ring, func(k *kit, s species, token string) (string, error) {
 		r, err := activation.ParseRing([]activation.PublicKey{k.root.Public()}, product, token)
 		if err != nil {
 			return "", err
@@ -72,13 +73,12 @@ func FuzzAnswer(f *testing.F) {
 	digest := activation.TokenDigest(request)
 	certificate := k.sign(k.certificate())
 	for _, s := range k.all() {
-		if s.label == labelAnswer {
+		if s.label == forge.Answer {
 			f.Add(k.payload(s.token))
 		}
 	}
 	f.Fuzz(func(t *testing.T, payload []byte) {
-		k := k.of(t)
-		token := k.forge(k.answers.Key, labelAnswer+"\x00"+product+"\x00"+string(digest[:]), payload, "2")
+		token := forge.Sign(k.answers.Key, forge.Answer+"\x00"+product+"\x00"+string(digest[:]), payload, "2")
 		a, _, err := activation.ParseAnswer(k.ring, request, activation.Message{Answer: token, Certificate: certificate})
 		if err != nil {
 			require.ErrorIs(t, err, activation.ErrToken)
@@ -103,7 +103,7 @@ func FuzzToken(f *testing.F) {
 	f.Fuzz(func(t *testing.T, token string) {
 		for _, s := range all {
 			if err := s.read(token); err == nil {
-				require.True(t, token == s.token || s.label == labelRequest || s.label == labelAnswer)
+				require.True(t, token == s.token || s.label == forge.Request || s.label == forge.Answer)
 			} else {
 				require.ErrorIs(t, err, activation.ErrToken)
 			}

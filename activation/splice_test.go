@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hwprint/hwprint/activation"
+	"github.com/hwprint/hwprint/activation/internal/forge"
 	"github.com/hwprint/hwprint/productkey"
 )
 
@@ -49,7 +50,7 @@ func TestSpliceRequests(t *testing.T) {
 			}
 		}
 		for _, claims := range []string{product, v.Product} {
-			token := k.forge(mine, labelRequest+"\x00"+claims, k.rawObject(m), "")
+			token := forge.Sign(mine, forge.Request+"\x00"+claims, k.rawObject(m), "")
 			require.False(t, opened(token), "%b", mask)
 		}
 	}
@@ -181,12 +182,12 @@ func TestSpliceCertificates(t *testing.T) {
 		}
 		// By an installation's own key.
 		for _, key := range []activation.SigningKey{k.installation, victim, k.answers.Key} {
-			token := k.forge(key, labelCertificate+"\x00"+product, payload, "1")
+			token := forge.Sign(key, forge.Certificate+"\x00"+product, payload, "1")
 			_, err := activation.ParseCertificate(k.ring, product, token)
 			require.ErrorIs(t, err, activation.ErrSignature, name)
 		}
 		// By the server's: good for the IID that is in it alone.
-		token := k.forge(k.certificates.Key, labelCertificate+"\x00"+product, payload, "1")
+		token := forge.Sign(k.certificates.Key, forge.Certificate+"\x00"+product, payload, "1")
 		s := activation.Check(k.ring, token, activation.Machine{Product: product, Installation: k.installation.Public(), Now: now, Hash: k.hash})
 		require.Equal(t, name != "iid", s.State != activation.StateInvalid, name)
 	}
@@ -194,7 +195,6 @@ func TestSpliceCertificates(t *testing.T) {
 
 // withPayload puts another payload before the signature of a token.
 func (k *kit) withPayload(token string, payload []byte) string {
-	old := k.payload(token)
-	s := k.signature(token, len(old))
-	return "v4.public." + encode(append(append([]byte(nil), payload...), s...)) + ".MQ"
+	_, signature := forge.Split(token)
+	return forge.Join(payload, signature, "1")
 }

@@ -83,6 +83,9 @@ func (k kind) split(token string) (p parts, err error) {
 		return p, ErrEncoding
 	}
 	p.payload = b[:len(b)-ed25519.SignatureSize]
+	if !bytes.HasPrefix(p.payload, []byte("{")) || !json.Valid(p.payload) {
+		return p, ErrEncoding
+	}
 	if !has {
 		return p, nil
 	}
