@@ -1,6 +1,7 @@
 package vectors
 
 import (
+	"encoding"
 	"encoding/hex"
 	"fmt"
 
@@ -79,14 +80,19 @@ type Text struct {
 func (w *world) texts() ([]Text, error) {
 	var all []Text
 	ipk, c := w.installation.Public(), w.certificate()
-	read := map[string]func(string) ([]byte, error){
-		"iid":        func(s string) ([]byte, error) { var v activation.IID; err := v.UnmarshalText([]byte(s)); return v[:], err },
-		"serial":     func(s string) ([]byte, error) { var v activation.Serial; err := v.UnmarshalText([]byte(s)); return v[:], err },
-		"nonce":      func(s string) ([]byte, error) { var v activation.Nonce; err := v.UnmarshalText([]byte(s)); return v[:], err },
-		"digest":     func(s string) ([]byte, error) { var v activation.Digest; err := v.UnmarshalText([]byte(s)); return v[:], err },
-		"public":     func(s string) ([]byte, error) { var v activation.PublicKey; err := v.UnmarshalText([]byte(s)); return v[:], err },
-		"ticket":     func(s string) ([]byte, error) { var v activation.Ticket; err := v.UnmarshalText([]byte(s)); return v[:], err },
-		"sealed_key": func(s string) ([]byte, error) { var v activation.SealedKey; err := v.UnmarshalText([]byte(s)); return v[:], err },
+	type value = encoding.TextUnmarshaler
+	types := map[string]func() (value, []byte){
+		"iid":        func() (value, []byte) { v := new(activation.IID); return v, v[:] },
+		"serial":     func() (value, []byte) { v := new(activation.Serial); return v, v[:] },
+		"nonce":      func() (value, []byte) { v := new(activation.Nonce); return v, v[:] },
+		"digest":     func() (value, []byte) { v := new(activation.Digest); return v, v[:] },
+		"public":     func() (value, []byte) { v := new(activation.PublicKey); return v, v[:] },
+		"ticket":     func() (value, []byte) { v := new(activation.Ticket); return v, v[:] },
+		"sealed_key": func() (value, []byte) { v := new(activation.SealedKey); return v, v[:] },
+	}
+	read := func(kind, text string) ([]byte, error) {
+		v, b := types[kind]()
+		return b, v.UnmarshalText([]byte(text))
 	}
 	for _, good := range []struct{ kind, text string }{
 		{"iid", c.IID.String()},
@@ -97,7 +103,7 @@ func (w *world) texts() ([]Text, error) {
 		{"ticket", c.Ticket.String()},
 		{"sealed_key", w.activate().Key.String()},
 	} {
-		b, err := read[good.kind](good.text)
+		b, err := read(good.kind, good.text)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", good.kind, err)
 		}
@@ -121,7 +127,7 @@ func (w *world) texts() ([]Text, error) {
 		{"left-over", iid[:len(iid)-1] + "B", "bits left over that are not 0"},
 		{"zeros", "iid1:AAAAAAAAAAAAAAAAAAAAAA", "zeros are no value"},
 	} {
-		_, err := read["iid"](bad.text)
+		_, err := read("iid", bad.text)
 		if err := expect(bad.id, "text", err); err != nil {
 			return nil, err
 		}

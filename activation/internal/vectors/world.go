@@ -20,14 +20,14 @@ const (
 // world is a vendor and the installation of a customer, with keys that are public
 // and of no use elsewhere.
 type world struct {
-	root, second                 activation.SigningKey // two roots are pinned
-	installation, stranger       activation.SigningKey
-	certificates, answers        activation.Signer
-	sealing                      activation.SealingKey
-	tickets                      activation.TicketKey
-	ring                         activation.Ring
-	anchor, same, review, other  hwhash.Hash
-	partial                      hwhash.Hash // few classes, as an ordinary user reads
+	root, second                activation.SigningKey // two roots are pinned
+	installation, stranger      activation.SigningKey
+	certificates, answers       activation.Signer
+	sealing                     activation.SealingKey
+	tickets                     activation.TicketKey
+	ring                        activation.Ring
+	anchor, same, review, other hwhash.Hash
+	partial                     hwhash.Hash // few classes, as an ordinary user reads
 }
 
 // secret is the 32 bytes that a name stands for.
@@ -36,7 +36,9 @@ func secret(name string) []byte {
 	return b[:]
 }
 
-func text(prefix, name string) string { return prefix + base64.RawURLEncoding.EncodeToString(secret(name)) }
+func text(prefix, name string) string {
+	return prefix + base64.RawURLEncoding.EncodeToString(secret(name))
+}
 
 func newWorld() (w *world, err error) {
 	w = &world{certificates: activation.Signer{KID: 1}, answers: activation.Signer{KID: 2}}
