@@ -17,7 +17,7 @@ func TestFromKeyToLicence(t *testing.T) {
 	require.Equal(t, k.ring, ring)
 
 	// The agent.
-	key, err := productkey.Generate(productkey.Base24, nil)
+	key, err := productkey.Base24.Generate(nil)
 	require.NoError(t, err)
 	r := k.activate()
 	to, ok := ring.Active(activation.UseSeal, now)

@@ -84,7 +84,7 @@ func (k *kit) activate() activation.Request {
 		Op: activation.OpActivate, Product: product, IPK: k.installation.Public(),
 		Hash: k.hash, Now: now, Nonce: k.nonce(),
 	}
-	key, err := productkey.Generate(productkey.Base24, nil)
+	key, err := productkey.Base24.Generate(nil)
 	require.NoError(k.t, err)
 	require.NoError(k.t, activation.SealKey(k.ring.Keys[2], &r, key))
 	return r

@@ -15,14 +15,14 @@ func TestCheckLetter(t *testing.T) {
 			continue
 		}
 		for range 20 {
-			k, err := Generate(s.format, random)
+			k, err := s.format.Generate(random)
 			require.NoError(t, err)
 			good := k.Reveal()
 			wrong := func(text []byte) {
-				_, err := Parse(s.format, text)
+				_, err := s.format.ParseBytes(text)
 				require.Equal(t, ErrMalformed, err, "%s for %s", text, good)
-				require.Len(t, Diagnose(s.format, string(text)), 1)
-				require.Equal(t, TypoCheck, Diagnose(s.format, string(text))[0].Kind)
+				require.Len(t, s.format.Diagnose(string(text)), 1)
+				require.Equal(t, TypoCheck, s.format.Diagnose(string(text))[0].Kind)
 			}
 			for i := range good {
 				if good[i] == '-' {

@@ -19,7 +19,7 @@ var outInt int
 func TestControls(t *testing.T) {
 	const text = "BCDFG-HJKMP-QRTVW-XY234-67892"
 	h := flowHasher(t, productkey.Base24, 1)
-	k, err := productkey.Parse(productkey.Base24, text)
+	k, err := productkey.Base24.Parse(text)
 	require.NoError(t, err)
 	stored, err := h.Sum(k)
 	require.NoError(t, err)
@@ -47,7 +47,7 @@ func TestControls(t *testing.T) {
 		"a map":           func(secret []byte) int { return set[string(secret)] },
 		"strings.ToUpper": func(secret []byte) int { return len(strings.ToUpper(string(secret))) },
 		"a branch on the verdict": func(secret []byte) int {
-			k, _ := productkey.Parse(productkey.Base24, secret)
+			k, _ := productkey.Base24.ParseBytes(secret)
 			d, _ := h.Sum(k)
 			if bytes.Equal(memory(&d)[4:36], memory(&stored)[4:36]) {
 				return 1

@@ -19,6 +19,7 @@ var (
 	outDigest  productkey.Digest
 	outDigests [2]productkey.Digest
 	outText    string
+	outVerdict productkey.Verdict
 	outOK      bool
 	outRing    productkey.Ring
 	outErr     error
@@ -30,6 +31,7 @@ func revealOutputs() {
 	ctgrind.Reveal(memory(&outDigest))
 	ctgrind.Reveal(memory(&outDigests))
 	ctgrind.Reveal(memory(&outOK))
+	ctgrind.Reveal(memory(&outVerdict))
 }
 
 type flowFormat struct {
@@ -59,7 +61,7 @@ func flowFormats(t *testing.T) []flowFormat {
 	}
 	for i := range formats {
 		f := &formats[i]
-		k, err := productkey.Generate(f.format, bytes.NewReader(bytes.Repeat([]byte{0x05, 0xc3, 0x91}, 32)))
+		k, err := f.format.Generate(bytes.NewReader(bytes.Repeat([]byte{0x05, 0xc3, 0x91}, 32)))
 		require.NoError(t, err)
 		f.good = k.Reveal()
 		replace := func(at int, c byte) string { return f.good[:at] + string([]byte{c}) + f.good[at+1:] }
@@ -94,11 +96,11 @@ func flowFormats(t *testing.T) []flowFormat {
 func flowHasher(t *testing.T, f *productkey.Format, ids ...byte) *productkey.Hasher {
 	var ring productkey.Ring
 	for _, id := range ids {
-		p, err := productkey.NewPepper(uint16(id), bytes.Repeat([]byte{id}, productkey.PepperSize))
+		p, err := productkey.NewPepper(uint16(id), append([]byte("31 random bytes of a pepper, id"), id))
 		require.NoError(t, err)
 		ring = append(ring, p)
 	}
-	h, err := productkey.NewHasher(ring, f, productkey.NoStretch)
+	h, err := productkey.NewHasher(f, ring)
 	require.NoError(t, err)
 	return h
 }
@@ -114,14 +116,14 @@ func TestParseFlow(t *testing.T) {
 				if valid {
 					published = 1
 				}
-				requireFlow(t, secret, published, func() { outKey, outErr = productkey.Parse(f.format, secret) })
+				requireFlow(t, secret, published, func() { outKey, outErr = f.format.ParseBytes(secret) })
 				require.Equal(t, valid, outErr == nil)
 				if valid {
 					require.Equal(t, 16, ctgrind.Secrets(memory(&outKey)), "the key must depend on the text")
 				}
 				revealOutputs()
 				requireFlow(t, secret, published, func() {
-					outKey, outErr = productkey.Parse(f.format, unsafe.String(&secret[0], len(secret)))
+					outKey, outErr = f.format.Parse(unsafe.String(&secret[0], len(secret)))
 				})
 				revealOutputs()
 			})
@@ -141,9 +143,9 @@ func TestParseFlow(t *testing.T) {
 func TestKeyFlow(t *testing.T) {
 	for _, f := range flowFormats(t) {
 		h := flowHasher(t, f.format, 1, 2)
-		k, err := productkey.Parse(f.format, f.good)
+		k, err := f.format.Parse(f.good)
 		require.NoError(t, err)
-		other, err := productkey.Generate(f.format, nil)
+		other, err := f.format.Generate(nil)
 		require.NoError(t, err)
 		digest, err := h.Sum(k)
 		require.NoError(t, err)
@@ -170,13 +172,13 @@ func TestKeyFlow(t *testing.T) {
 			func() []byte { return memory(&outDigest)[4:36] }, 32)
 		check("SumAll", number, 0, func() { outErr = h.SumAll(outDigests[:], []productkey.Key{k, other}) },
 			func() []byte { return memory(&outDigests[0])[4:36] }, 32)
-		check("Verify right", number, 1, func() { outOK, _, outErr = h.Verify(k, digest) }, nil, 0)
-		require.True(t, outOK)
-		check("Verify wrong", number, 1, func() { outOK, _, outErr = h.Verify(k, wrong) }, nil, 0)
-		require.False(t, outOK)
-		check("Verify old", number, 1, func() { outOK, _, outErr = h.Verify(k, old) }, nil, 0)
-		require.True(t, outOK)
-		check("Verify a secret digest", tag, 1, func() { outOK, _, outErr = h.Verify(k, digest) }, nil, 0)
+		check("Verify right", number, 1, func() { outVerdict, outErr = h.Verify(k, digest) }, nil, 0)
+		require.Equal(t, productkey.Match, outVerdict)
+		check("Verify wrong", number, 1, func() { outVerdict, outErr = h.Verify(k, wrong) }, nil, 0)
+		require.Equal(t, productkey.Mismatch, outVerdict)
+		check("Verify old", number, 1, func() { outVerdict, outErr = h.Verify(k, old) }, nil, 0)
+		require.Equal(t, productkey.MatchStale, outVerdict)
+		check("Verify a secret digest", tag, 1, func() { outVerdict, outErr = h.Verify(k, digest) }, nil, 0)
 		check("ProductID", number, 1, func() { outText, outErr = h.ProductID(k) }, nil, 0)
 		check("Reveal", number, 0, func() { outText = k.Reveal() }, text, letters)
 		check("Partial", number, 0, func() { outText = k.Partial() }, text, len(k.Partial()))
@@ -188,28 +190,30 @@ func TestKeyFlow(t *testing.T) {
 // TestSetUpFlow: nor in what is done with a pepper, and with random bytes but
 // for whether they make a key.
 func TestSetUpFlow(t *testing.T) {
-	pepper := bytes.Repeat([]byte{0x5a, 0x21}, productkey.PepperSize/2)
+	pepper := []byte("32 random bytes of one pepper, 5")
 	requireFlow(t, pepper, 1, func() {
 		p, err := productkey.NewPepper(1, pepper)
 		require.NoError(t, err)
-		h, err := productkey.NewHasher(productkey.Ring{p}, productkey.Base24, productkey.NoStretch)
+		h, err := productkey.NewHasher(productkey.Base24, productkey.Ring{p})
 		require.NoError(t, err)
-		k, err := productkey.Parse(productkey.Base24, "BCDFG-HJKMP-QRTVW-XY234-67892")
+		k, err := productkey.Base24.Parse("BCDFG-HJKMP-QRTVW-XY234-67892")
 		require.NoError(t, err)
 		outDigest, outErr = h.Sum(k)
 	})
 	require.Equal(t, 32, ctgrind.Secrets(memory(&outDigest)[4:36]), "the digest must depend on the pepper")
 	revealOutputs()
 
-	ring := []byte("# a comment\n7:" + strings.Repeat("5aE1", 16) + "\n")
+	ring := []byte("# a comment\n7:" + strings.Repeat("5aE1", 15) + "77F0" + "\n")
 	digits := ring[len(ring)-1-2*productkey.PepperSize : len(ring)-1]
 	requireFlow(t, digits, 1, func() { outRing, outErr = productkey.ParseRing(ring) })
-	require.Equal(t, productkey.PepperSize, ctgrind.Secrets(memory(&outRing[0])))
-	ctgrind.Reveal(memory(&outRing[0]))
+	// A pepper has its id, and a pointer to a pointer to its secret.
+	parsed := (**(***[productkey.PepperSize]byte)(unsafe.Pointer(&memory(&outRing[0])[8])))[:]
+	require.Equal(t, productkey.PepperSize, ctgrind.Secrets(parsed))
+	ctgrind.Reveal(parsed)
 
 	random := bytes.Repeat([]byte{0x05, 0xc3, 0x91, 0x77}, 64)
 	for _, f := range flowFormats(t) {
-		requireFlow(t, random, 1, func() { outKey, outErr = productkey.Generate(f.format, bytes.NewReader(random)) })
+		requireFlow(t, random, 1, func() { outKey, outErr = f.format.Generate(bytes.NewReader(random)) })
 		require.GreaterOrEqual(t, ctgrind.Secrets(memory(&outKey)), f.format.Bits()/8, f.name)
 		revealOutputs()
 	}

@@ -15,7 +15,7 @@ const (
 	// TypoMissing is the end of a text with too few letters.
 	TypoMissing
 	// TypoExtra is the first letter that is too many, or the end of what
-	// Parse would look at.
+	// [Format.Parse] would look at.
 	TypoExtra
 	// TypoMarker is a second N in a key that has just one, or one in the last
 	// place; or the end of a text without an N.
@@ -55,13 +55,13 @@ func (t Typo) String() string {
 	return fmt.Sprintf("group %d, character %d: %s", t.Group, t.Place, what)
 }
 
-// Diagnose says what keeps [Parse] from reading a text, in the order of the
-// text, for a form that a person types a key into. It returns nil if Parse
+// Diagnose says what keeps [Format.Parse] from reading a text, in the order of
+// the text, for a form that a person types a key into. It returns nil if Parse
 // reads it, and at most 32 typos. A nil format has no typos either.
 //
 // Diagnose is not constant time: where a key is compared with or looked up by
 // what a stranger sends, as on a server, use Parse alone.
-func Diagnose(f *Format, text string) []Typo {
+func (f *Format) Diagnose(text string) []Typo {
 	if !f.usable() {
 		return nil
 	}
@@ -106,7 +106,7 @@ func Diagnose(f *Format, text string) []Typo {
 	case len(text) > maxText:
 		add(TypoExtra, maxText, -1)
 	default:
-		if _, err := Parse(f, text); err != nil {
+		if _, err := f.Parse(text); err != nil {
 			add(TypoCheck, 0, -1)
 		}
 	}

@@ -29,9 +29,9 @@ func TestDiagnose(t *testing.T) {
 		{Crockford32, "01234-56789-ABCDE-FGHJK-MNPQG", []Typo{{TypoCheck, 0, 0, 0}}},
 		{Crockford32, "U1234-56789-ABCDE-FGHJK-MNPQG", []Typo{letter(0, 1, 1)}},
 	} {
-		require.Equal(t, c.want, Diagnose(c.format, c.text), c.text)
+		require.Equal(t, c.want, c.format.Diagnose(c.text), c.text)
 	}
-	require.Len(t, Diagnose(Base24, strings.Repeat("!", 1000)), 26, "a typo for each letter, and that there are more")
+	require.Len(t, Base24.Diagnose(strings.Repeat("!", 1000)), 26, "a typo for each letter, and that there are more")
 }
 
 func TestTypoString(t *testing.T) {

@@ -35,7 +35,7 @@ var b64 = base64.RawURLEncoding.Strict()
 // use [Digest.Equal], and the text as the key of a map. The text is no secret
 // in a log, but whoever has the pepper can look keys up in it.
 type Digest struct {
-	_ [0]func()
+	_ incomparable
 	b [DigestSize]byte // version, stretch, id in two bytes, tag
 }
 

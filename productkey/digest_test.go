@@ -28,7 +28,7 @@ var (
 
 func hasherOf(t testing.TB, f *Format, ids ...uint16) *Hasher {
 	t.Helper()
-	h, err := NewHasher(ringOf(t, ids...), f, NoStretch)
+	h, err := NewHasher(f, ringOf(t, ids...))
 	require.NoError(t, err)
 	return h
 }

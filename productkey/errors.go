@@ -4,9 +4,9 @@ import "errors"
 
 // No error of this package holds a key, a pepper, or a part of one.
 var (
-	// ErrMalformed is the one error of [Parse], whatever is wrong with the
-	// text: a key must not be guessed letter by letter from error messages.
-	// [Diagnose] tells a person more.
+	// ErrMalformed is the one error of [Format.Parse], whatever is wrong with
+	// the text: a key must not be guessed letter by letter from error messages.
+	// [Format.Diagnose] tells a person more.
 	ErrMalformed = errors.New("productkey: malformed product key")
 
 	// ErrFormat says that a format cannot be, or is nil or the zero value.
@@ -16,18 +16,19 @@ var (
 	// Hasher's.
 	ErrKey = errors.New("productkey: no key of this format")
 
-	// ErrRandom says that the random source failed or is not random.
+	// ErrRandom says that the random source failed, or repeats itself.
 	ErrRandom = errors.New("productkey: random source failed")
 
 	// ErrSpace says that more distinct keys were asked for than half of those
 	// that the format has.
 	ErrSpace = errors.New("productkey: more keys than the format can give")
 
-	// ErrPepper says that a pepper is not 32 bytes, is all zero, or has the
-	// id 0.
+	// ErrPepper says that a pepper is not 32 bytes, repeats a pattern such as
+	// all zeros, or has the id 0. A digest with the id 0 is this too.
 	ErrPepper = errors.New("productkey: unusable pepper")
 
-	// ErrRing says that a ring is empty, ill-formed, or has an id twice.
+	// ErrRing says that a ring is empty, ill-formed, too long, or has an id
+	// twice.
 	ErrRing = errors.New("productkey: unusable ring of peppers")
 
 	// ErrUnknownPepper says that a digest was made under a pepper that is not
@@ -41,6 +42,12 @@ var (
 	// ErrStretch is for an unknown [Stretch], and for a digest under one that
 	// the Hasher does not allow.
 	ErrStretch = errors.New("productkey: stretch is unknown or not allowed")
+
+	// ErrBusy says that too many stretches wait already. Try again later.
+	ErrBusy = errors.New("productkey: too many stretches wait")
+
+	// ErrVerdict is for a [Verdict] without a name, and a text that names none.
+	ErrVerdict = errors.New("productkey: unknown verdict")
 
 	// ErrSize says that SumAll's two slices differ in length.
 	ErrSize = errors.New("productkey: as many digests as keys are needed")

@@ -1,7 +1,6 @@
 package productkey_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,20 +9,24 @@ import (
 )
 
 // secret stands in for 32 bytes from a secure random source.
-func secret(b byte) []byte { return bytes.Repeat([]byte{b}, productkey.PepperSize) }
+func secret(id byte) []byte {
+	b := []byte("32 bytes of openssl rand -hex 32")
+	b[0] = id
+	return b
+}
 
 func Example() {
 	pepper, err := productkey.NewPepper(1, secret(0x5a))
 	if err != nil {
 		panic(err)
 	}
-	hasher, err := productkey.NewHasher(productkey.Ring{pepper}, productkey.Base24, productkey.NoStretch)
+	hasher, err := productkey.NewHasher(productkey.Base24, productkey.Ring{pepper})
 	if err != nil {
 		panic(err)
 	}
 
 	// Issuing: the customer gets the key, the server keeps the digest.
-	key, err := productkey.Parse(productkey.Base24, "BCDFG-HJKMP-QRTVW-XY234-67892")
+	key, err := productkey.Base24.Parse("BCDFG-HJKMP-QRTVW-XY234-67892")
 	if err != nil {
 		panic(err)
 	}
@@ -34,23 +37,22 @@ func Example() {
 	fmt.Println(digest)
 
 	// Activation: the customer types the key.
-	typed, err := productkey.Parse(productkey.Base24, "bcdfg hjkmp qrtvw xy234 67892")
+	typed, err := productkey.Base24.Parse("bcdfg hjkmp qrtvw xy234 67892")
 	if err != nil {
 		panic(err)
 	}
-	ok, stale, err := hasher.Verify(typed, digest)
-	fmt.Println(ok, stale, err)
+	fmt.Println(hasher.Verify(typed, digest))
 	// Output:
-	// pk1:AQAAATFV7pTTUDXs7WuM9nUwly6TvI2pvsVQlwz7lk3c9jkX
-	// true false <nil>
+	// pk1:AQAAAd7uaPPJ-NsaBkMvgnsQwQrdjWi8oI5eZtEBFS1cbCl9
+	// match <nil>
 }
 
-func ExampleParse() {
-	key, err := productkey.Parse(productkey.Crockford32, "ol234 56789 abcde fghjk mnpqf")
+func ExampleFormat_Parse() {
+	key, err := productkey.Crockford32.Parse("ol234 56789 abcde fghjk mnpqf")
 	fmt.Println(key, err)
 	fmt.Println(key.Reveal())
 
-	_, err = productkey.Parse(productkey.Crockford32, "01234-56789-ABCDE-FGHJK-MNPQX")
+	_, err = productkey.Crockford32.Parse("01234-56789-ABCDE-FGHJK-MNPQX")
 	fmt.Println(err)
 	// Output:
 	// productkey.Key(redacted) <nil>
@@ -58,8 +60,8 @@ func ExampleParse() {
 	// productkey: malformed product key
 }
 
-func ExampleDiagnose() {
-	for _, typo := range productkey.Diagnose(productkey.Base24, "BCDFG-HJAMP-QRTVW-XY234-6789") {
+func ExampleFormat_Diagnose() {
+	for _, typo := range productkey.Base24.Diagnose("BCDFG-HJAMP-QRTVW-XY234-6789") {
 		fmt.Println(typo)
 	}
 	// Output:
@@ -87,9 +89,9 @@ func ExampleNewFormat() {
 	// productkey: impossible format: the alphabet repeats 'B'
 }
 
-func ExampleGenerateN() {
+func ExampleFormat_GenerateN() {
 	different := map[string]bool{}
-	for key, err := range productkey.GenerateN(productkey.Base24N, nil, 1000) { // nil is crypto/rand
+	for key, err := range productkey.Base24N.GenerateN(nil, 1000) { // nil is crypto/rand
 		if err != nil {
 			panic(err)
 		}
@@ -99,9 +101,9 @@ func ExampleGenerateN() {
 	// Output: 1000
 }
 
-func ExampleGenerate() {
+func ExampleFormat_Generate() {
 	random := strings.NewReader("not random, so that the key is the same each time")
-	key, err := productkey.Generate(productkey.Base24, random)
+	key, err := productkey.Base24.Generate(random)
 	fmt.Println(key.Reveal(), err)
 	// Output: HX4WG-WMJW4-V6QHP-B2DKT-VX2DG <nil>
 }
@@ -118,13 +120,13 @@ func ExampleHasher_Verify_rotation() {
 		return r
 	}
 	hasher := func(r productkey.Ring) *productkey.Hasher {
-		h, err := productkey.NewHasher(r, productkey.Base24, productkey.NoStretch)
+		h, err := productkey.NewHasher(productkey.Base24, r)
 		if err != nil {
 			panic(err)
 		}
 		return h
 	}
-	key, err := productkey.Parse(productkey.Base24, "BCDFG-HJKMP-QRTVW-XY234-67892")
+	key, err := productkey.Base24.Parse("BCDFG-HJKMP-QRTVW-XY234-67892")
 	if err != nil {
 		panic(err)
 	}
@@ -135,22 +137,21 @@ func ExampleHasher_Verify_rotation() {
 
 	// A new pepper in front: old digests verify, but are stale.
 	rotated := hasher(ring(2, 1))
-	ok, stale, err := rotated.Verify(key, digest)
-	fmt.Println(ok, stale, err)
-	if ok && stale {
+	verdict, err := rotated.Verify(key, digest)
+	fmt.Println(verdict, err)
+	if verdict == productkey.MatchStale {
 		if digest, err = rotated.Sum(key); err != nil {
 			panic(err)
 		}
 	}
 
 	// Later the old one is dropped.
-	ok, stale, err = hasher(ring(2)).Verify(key, digest)
-	fmt.Println(ok, stale, err)
-	_, _, err = hasher(ring(3)).Verify(key, digest)
+	fmt.Println(hasher(ring(2)).Verify(key, digest))
+	_, err = hasher(ring(3)).Verify(key, digest)
 	fmt.Println(errors.Is(err, productkey.ErrUnknownPepper))
 	// Output:
-	// true true <nil>
-	// true false <nil>
+	// match-stale <nil>
+	// match <nil>
 	// true
 }
 
@@ -163,9 +164,9 @@ func ExampleStretch() {
 	if err != nil {
 		panic(err)
 	}
-	_, err = productkey.NewHasher(productkey.Ring{pepper}, pins, productkey.NoStretch)
+	_, err = productkey.NewHasher(pins, productkey.Ring{pepper})
 	fmt.Println(err)
-	_, err = productkey.NewHasher(productkey.Ring{pepper}, pins, productkey.Argon2id64MiB)
+	_, err = productkey.NewHasher(pins, productkey.Ring{pepper}, productkey.WithStretch(productkey.Argon2id64MiB))
 	fmt.Println(err)
 	// Output:
 	// productkey: keys of under 80 bits need a stretch
@@ -177,14 +178,14 @@ func ExampleHasher_ProductID() {
 	if err != nil {
 		panic(err)
 	}
-	hasher, err := productkey.NewHasher(productkey.Ring{pepper}, productkey.Base24, productkey.NoStretch)
+	hasher, err := productkey.NewHasher(productkey.Base24, productkey.Ring{pepper})
 	if err != nil {
 		panic(err)
 	}
-	key, err := productkey.Parse(productkey.Base24, "BCDFG-HJKMP-QRTVW-XY234-67892")
+	key, err := productkey.Base24.Parse("BCDFG-HJKMP-QRTVW-XY234-67892")
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println(hasher.ProductID(key))
-	// Output: pid1:RPH4VPWRR6 <nil>
+	// Output: pid1:M25X7F13WB <nil>
 }

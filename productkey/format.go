@@ -12,7 +12,7 @@ import (
 // alphabet in groups of equal size with dashes between them. A Format is
 // immutable and safe for concurrent use. It comes from [NewFormat] or is one
 // of those that are ready-made; the zero value and nil have no keys, and
-// functions that get one return [ErrFormat].
+// methods and functions return [ErrFormat].
 type Format struct {
 	identity     string
 	groups, size int
@@ -51,6 +51,11 @@ var (
 	}))
 )
 
+// leastBits is the least payload of a format. Whoever learns the pepper of
+// 40-bit keys has to compute 2^40 stretches, some thousand years of a processor.
+// Below it is too little for any vendor.
+const leastBits = 40
+
 const base24 = "BCDFGHJKMPQRTVWXY2346789"
 
 func must(f *Format, err error) *Format {
@@ -66,11 +71,11 @@ type Layout struct {
 	// ones of A to Z and 0 to 9.
 	Alphabet string
 
-	// Aliases are letters outside the alphabet that [Parse] reads as one in it.
+	// Aliases are letters outside the alphabet that are read as one in it.
 	Aliases map[byte]byte
 
 	// Groups and Size are the number of groups and the letters in each. All
-	// together there may be 8 to 32 letters, with 128 bits at most.
+	// together there may be 8 to 32 letters, with 40 to 128 bits.
 	Groups, Size int
 
 	// Check makes the last letter a check letter, which finds any one wrong
@@ -86,7 +91,13 @@ type Layout struct {
 
 // NewFormat returns the format of a layout. Digests depend on all of it but
 // the aliases. A layout that cannot be is [ErrFormat], with what is wrong.
-func NewFormat(l Layout) (*Format, error) { return newFormat(l, false) }
+func NewFormat(l Layout) (*Format, error) {
+	f, err := newFormat(l, false)
+	if err == nil && f.Bits() < leastBits {
+		return nil, fmt.Errorf("%w: under %d bits", ErrFormat, leastBits)
+	}
+	return f, err
+}
 
 func newFormat(l Layout, floating bool) (*Format, error) {
 	read, write, err := mappings(l)

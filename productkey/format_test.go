@@ -39,6 +39,8 @@ func TestImpossibleFormats(t *testing.T) {
 		{Layout{Alphabet: "AB", Groups: 5, Size: 5, Aliases: map[byte]byte{'C': 'D'}}, "the alias 'C' stands for none of the alphabet"},
 		{Layout{Alphabet: "AB", Groups: 5, Size: 5, Aliases: map[byte]byte{'-': 'A'}}, "an alias may be A to Z or 0 to 9"},
 		{Layout{Alphabet: base24, Groups: 4, Size: 7}, "over 128 bits"},
+		{Layout{Alphabet: "ABCDEFGH", Groups: 1, Size: 13}, "under 40 bits"},
+		{Layout{Alphabet: "0123456789ABCDEFGHJKMNPQRSTVWXYZ", Groups: 2, Size: 4, Check: true}, "under 40 bits"}, // 35 without the check letter
 		{Layout{Alphabet: base24, Groups: math.MaxInt, Size: 4}, "it needs 8 to 32 letters"},
 		{Layout{Alphabet: base24, Groups: 5, Size: 5, Check: true}, "a check letter needs an alphabet of 32"},
 	} {
@@ -52,26 +54,26 @@ func TestImpossibleFormats(t *testing.T) {
 // A format that is none is an error everywhere, and no panic.
 func TestNoFormat(t *testing.T) {
 	for _, f := range []*Format{nil, {}} {
-		_, err := Parse(f, "BCDFG-HJKMP-QRTVW-XY234-67892")
+		_, err := f.Parse("BCDFG-HJKMP-QRTVW-XY234-67892")
 		require.Equal(t, ErrFormat, err)
-		_, err = Generate(f, nil)
+		_, err = f.Generate(nil)
 		require.Equal(t, ErrFormat, err)
-		for _, err := range GenerateN(f, nil, 3) {
+		for _, err := range f.GenerateN(nil, 3) {
 			require.Equal(t, ErrFormat, err)
 		}
-		_, err = NewHasher(ringOf(t, 1), f, NoStretch)
+		_, err = NewHasher(f, ringOf(t, 1))
 		require.Equal(t, ErrFormat, err)
-		require.Nil(t, Diagnose(f, "BCDFG"))
+		require.Nil(t, f.Diagnose("BCDFG"))
 	}
 }
 
 // The layout's map may be changed later.
 func TestFormatIsImmutable(t *testing.T) {
 	aliases := map[byte]byte{'0': 'A'}
-	f, err := NewFormat(Layout{Alphabet: "ABCDEFGH", Groups: 2, Size: 4, Aliases: aliases})
+	f, err := NewFormat(Layout{Alphabet: "ABCDEFGH", Groups: 4, Size: 4, Aliases: aliases})
 	require.NoError(t, err)
 	aliases['0'] = 'B'
-	k, err := Parse(f, "0000-0000")
+	k, err := f.Parse("0000-0000-0000-0000")
 	require.NoError(t, err)
-	require.Equal(t, "AAAA-AAAA", k.Reveal())
+	require.Equal(t, "AAAA-AAAA-AAAA-AAAA", k.Reveal())
 }

@@ -25,7 +25,7 @@ func TestGenerateIsUniform(t *testing.T) {
 		var counts [numLanes][256]int
 		var ns [numLanes]int // where the one N stands
 		for range keys {
-			k, err := Generate(s.format, random)
+			k, err := s.format.Generate(random)
 			require.NoError(t, err)
 			letters := strings.ReplaceAll(k.Reveal(), "-", "")
 			for i := range letters {
@@ -72,7 +72,7 @@ func sqrt(x float64) float64 {
 func TestGenerateFromRandom(t *testing.T) {
 	// It reads whole numbers of 16 bytes, and only as many as it takes.
 	r := bytes.NewReader(bytes.Repeat([]byte{0}, 40))
-	k, err := Generate(Base24, r)
+	k, err := Base24.Generate(r)
 	require.NoError(t, err)
 	require.Equal(t, "BBBBB-BBBBB-BBBBB-BBBBB-BBBBB", k.Reveal())
 	require.Equal(t, 24, r.Len())
@@ -81,7 +81,7 @@ func TestGenerateFromRandom(t *testing.T) {
 	for add, want := range []string{"99999-99999-99999-99999-99999", "BBBBB-BBBBB-BBBBB-BBBBB-BBBBB"} {
 		var block [blockSize]byte
 		greatest.plus(uint64(add)).put(&block)
-		k, err := Generate(Base24, bytes.NewReader(block[:32])) // the second half is zeros
+		k, err := Base24.Generate(bytes.NewReader(block[:32])) // the second half is zeros
 		require.NoError(t, err)
 		require.Equal(t, want, k.Reveal())
 	}
@@ -91,15 +91,15 @@ func TestGenerateFromRandom(t *testing.T) {
 		"is not random":   forever(0xff),
 		"is slow to read": iotest.OneByteReader(bytes.NewReader(make([]byte, 7))),
 	} {
-		k, err := Generate(Base24, random)
+		k, err := Base24.Generate(random)
 		require.ErrorIs(t, err, ErrRandom, name)
 		require.True(t, k.IsZero())
 	}
-	_, err = Generate(Base24, iotest.ErrReader(io.ErrClosedPipe))
+	_, err = Base24.Generate(iotest.ErrReader(io.ErrClosedPipe))
 	require.ErrorIs(t, err, io.ErrClosedPipe)
-	k, err = Generate(Base24, iotest.OneByteReader(forever(0)))
+	k, err = Base24.Generate(iotest.OneByteReader(forever(0)))
 	require.NoError(t, err)
-	require.Equal(t, number{}, k.number)
+	require.Equal(t, number{}, k.number())
 }
 
 // forever is a source of one byte.
@@ -113,10 +113,10 @@ func (f forever) Read(p []byte) (int, error) {
 }
 
 func TestGenerateN(t *testing.T) {
-	small, err := NewFormat(Layout{Alphabet: "AB", Groups: 2, Size: 4}) // 256 keys
+	small, err := newFormat(Layout{Alphabet: "AB", Groups: 2, Size: 4}, false) // 256 keys, fewer than NewFormat allows
 	require.NoError(t, err)
 	seen := map[string]bool{}
-	for k, err := range GenerateN(small, nil, 128) {
+	for k, err := range small.GenerateN(nil, 128) {
 		require.NoError(t, err)
 		seen[k.Reveal()] = true
 	}
@@ -124,46 +124,100 @@ func TestGenerateN(t *testing.T) {
 
 	for _, n := range []int{129, math.MaxInt} {
 		calls := 0
-		for k, err := range GenerateN(small, nil, n) {
+		for k, err := range small.GenerateN(nil, n) {
 			require.Equal(t, ErrSpace, err)
 			require.True(t, k.IsZero())
 			calls++
 		}
 		require.Equal(t, 1, calls)
 	}
-	for range GenerateN(Base24, nil, 0) {
+	for range Base24.GenerateN(nil, 0) {
 		require.Fail(t, "none was asked for")
 	}
-	for range GenerateN(Base24, nil, -1) {
+	for range Base24.GenerateN(nil, -1) {
 		require.Fail(t, "fewer than none")
 	}
 
 	// It stops with the loop, and at the first error.
 	calls := 0
-	for range GenerateN(Base24, nil, 10) {
+	for range Base24.GenerateN(nil, 10) {
 		if calls++; calls == 3 {
 			break
 		}
 	}
 	require.Equal(t, 3, calls)
 	calls = 0
-	for k, err := range GenerateN(Base24, io.LimitReader(forever(0), 32), 10) {
+	for k, err := range Crockford32.GenerateN(io.LimitReader(rand.NewChaCha8([32]byte{5}), 47), 10) {
 		if calls++; calls == 3 {
 			require.ErrorIs(t, err, ErrRandom)
 			require.True(t, k.IsZero())
 		} else {
-			require.NoError(t, err) // two of 2^114 may be the same, so it does not look
+			require.NoError(t, err)
 		}
 	}
 	require.Equal(t, 3, calls)
-	// Where it looks, a source that repeats itself is one that is not random.
+	// Where it draws again for a key that it has, it does not do so for ever.
 	calls = 0
-	for _, err := range GenerateN(small, forever(0), 2) {
+	for _, err := range small.GenerateN(forever(0), 2) {
 		if calls++; calls == 2 {
 			require.ErrorIs(t, err, ErrRandom)
 		}
 	}
 	require.Equal(t, 2, calls)
+}
+
+// cycle repeats what it has from a place on.
+type cycle struct {
+	of       []byte
+	at, back int
+}
+
+func (c *cycle) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = c.of[c.at]
+		if c.at++; c.at == len(c.of) {
+			c.at = c.back
+		}
+	}
+	return len(p), nil
+}
+
+// A source that repeats itself is found: from the start at any distance, and
+// later within 1,024 keys. It is an error, and no key is yielded twice.
+func TestGenerateNFindsRepetition(t *testing.T) {
+	full, err := NewFormat(Layout{Alphabet: "0123456789ABCDEF", Groups: 4, Size: 8}) // every 16 bytes are a key
+	require.NoError(t, err)
+	random := make([]byte, 16*6000)
+	_, _ = rand.NewChaCha8([32]byte{6}).Read(random)
+	for name, c := range map[string]struct {
+		source io.Reader
+		keys   int // before the error
+	}{
+		"one byte":                   {forever(0), 1},
+		"one key":                    {&cycle{of: random[:16]}, 1},
+		"1,000 keys":                 {&cycle{of: random[:16*1000]}, 1000},
+		"6,000 keys":                 {&cycle{of: random}, 6000},
+		"3 bytes":                    {&cycle{of: random[:3]}, 3},
+		"1,024 keys after 2,000":     {&cycle{of: random[:16*3024], back: 16 * 2000}, 3024},
+		"the last key after 4,000":   {&cycle{of: random[:16*4000], back: 16 * 3999}, 4000},
+		"the last 1,024 after 1,025": {&cycle{of: random[:16*1025], back: 16}, 1025},
+	} {
+		seen := map[string]bool{}
+		failed := false
+		for k, err := range full.GenerateN(c.source, 7000) {
+			if err != nil {
+				require.ErrorIs(t, err, ErrRandom, name)
+				require.EqualError(t, err, ErrRandom.Error()+": it repeats itself")
+				require.True(t, k.IsZero())
+				failed = true
+				continue
+			}
+			require.False(t, seen[k.Reveal()], name)
+			seen[k.Reveal()] = true
+		}
+		require.True(t, failed, name)
+		require.Len(t, seen, c.keys, name)
+	}
 }
 
 // Ten million keys are different, and issuing them takes no memory.
@@ -181,11 +235,11 @@ func TestGenerateTenMillion(t *testing.T) {
 		return m.HeapAlloc
 	}
 	before, most := heap(), uint64(0)
-	for k, err := range GenerateN(Base24, random, n) {
+	for k, err := range Base24.GenerateN(random, n) {
 		if err != nil {
 			require.NoError(t, err)
 		}
-		if numbers = append(numbers, k.number); len(numbers)%(n/4) == 0 {
+		if numbers = append(numbers, k.number()); len(numbers)%(n/4) == 0 {
 			most = max(most, heap())
 		}
 	}

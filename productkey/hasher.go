@@ -1,6 +1,7 @@
 package productkey
 
 import (
+	"context"
 	"encoding/binary"
 
 	"github.com/hwprint/hwprint/internal/ctgrind"
@@ -13,56 +14,83 @@ const minBits = 80
 // Hasher makes and verifies the digests of one format's keys under a ring of
 // peppers. It comes from [NewHasher], is immutable and safe for concurrent
 // use; make one and keep it. Peppers are rotated by making another. The zero
-// value has no format, and says so.
+// value has no format, and says so with [ErrKey].
+//
+// Without a stretch no method blocks. With one, a method waits for its turn;
+// see [Stretch] and [Hasher.WithContext].
 type Hasher struct {
 	format  *Format
 	stretch Stretch // of new digests, and the heaviest that is verified
 	least   Stretch // the lightest that is verified
 	entries []entry // of the ring, in order
-	gate    gate
+	ctx     context.Context
 }
 
-// NewHasher returns the Hasher of a ring and a format. It keeps none of the
+// Option changes what [NewHasher] makes.
+type Option func(*Hasher)
+
+// WithStretch makes a Hasher stretch its digests. It goes on to verify those
+// that are stretched less, and calls them stale.
+func WithStretch(s Stretch) Option { return func(h *Hasher) { h.stretch = s } }
+
+// NewHasher returns the Hasher of a format and a ring. It keeps none of the
 // peppers, but keys derived from them, so that r can be wiped. It takes some
-// tens of microseconds. A format of under 80 bits is [ErrShort] without a
-// stretch. Other errors are [ErrFormat], [ErrRing] and [ErrStretch].
-func NewHasher(r Ring, f *Format, s Stretch) (*Hasher, error) {
+// tens of microseconds. A format of under 80 bits is [ErrShort] unless there is
+// [WithStretch]. Other errors are [ErrFormat], [ErrRing] and [ErrStretch].
+func NewHasher(f *Format, r Ring, options ...Option) (*Hasher, error) {
+	h := &Hasher{format: f, ctx: context.Background()}
+	for _, option := range options {
+		option(h)
+	}
 	switch {
 	case !f.usable():
 		return nil, ErrFormat
-	case !s.known():
+	case !h.stretch.known():
 		return nil, ErrStretch
-	case s == NoStretch && f.Bits() < minBits:
+	case f.Bits() >= minBits:
+	case h.stretch == NoStretch:
 		return nil, ErrShort
+	default:
+		h.least = NoStretch + 1
 	}
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	h := &Hasher{format: f, stretch: s, entries: make([]entry, len(r)), gate: newGate()}
-	if f.Bits() < minBits {
-		h.least = NoStretch + 1
-	}
+	h.entries = make([]entry, len(r))
 	for i := range r {
 		h.entries[i].init(&r[i], f)
 	}
 	return h, nil
 }
 
+// WithContext returns a Hasher that waits for a stretch no longer than ctx
+// allows. What is wrong then is an error that wraps that of ctx. A stretch that
+// has begun is not interrupted. It is cheap: make one for each request.
+func (h *Hasher) WithContext(ctx context.Context) *Hasher {
+	bound := *h
+	bound.ctx = ctx
+	return &bound
+}
+
 // Sum returns the digest of a key under the active pepper. The time that it
 // takes does not depend on the key. Without a stretch it does not allocate.
-// The zero Key and a key of another format are [ErrKey].
+// The zero Key and a key of another format are [ErrKey]; with a stretch there
+// is [ErrBusy].
 func (h *Hasher) Sum(k Key) (d Digest, err error) {
 	if !h.accepts(k.format) {
 		return d, ErrKey
 	}
-	h.sum(&d, k.number)
-	return d, nil
+	err = h.sum(&d, &h.entries[0], h.stretch, k.number())
+	return d, err
 }
 
-func (h *Hasher) sum(d *Digest, n number) {
-	e := &h.entries[0]
-	d.init(h.stretch, e.id)
-	h.tag(d.tag(), &e.digest, e, h.stretch, n)
+// sum sets d unless there is an error.
+func (h *Hasher) sum(d *Digest, e *entry, s Stretch, n number) error {
+	if err := h.tag(d.tag(), &e.digest, e, s, n); err != nil {
+		return err
+	}
+	d.init(s, e.id)
+	return nil
 }
 
 // SumAll puts the digest of every key into dst, which must be as long as keys
@@ -76,40 +104,76 @@ func (h *Hasher) SumAll(dst []Digest, keys []Key) error {
 			return ErrKey
 		}
 	}
-	for i := range keys {
-		h.sum(&dst[i], keys[i].number)
+	to := dst
+	if h.stretch != NoStretch { // which may fail half-way
+		to = make([]Digest, len(keys))
 	}
+	for i := range keys {
+		if err := h.sum(&to[i], &h.entries[0], h.stretch, keys[i].number()); err != nil {
+			return err
+		}
+	}
+	copy(dst, to)
 	return nil
 }
 
-// Verify reports whether d is a digest of k, in a time that depends neither
-// on the key nor on the hash. It looks the pepper up by the id in d. If d was
-// not made as [Hasher.Sum] would make it now, with the active pepper and
-// stretch, it is stale; a server replaces a digest that is both ok and stale
-// by Sum(k).
+// Digests returns every digest of a key that [Hasher.Verify] matches: under each
+// pepper of the ring, and under each stretch that it verifies, the active first.
+// The first is that of [Hasher.Sum]. So a server finds a key in its table whose
+// digest was stored before a rotation, by a column that is one of them. Errors
+// are those of Sum. With stretches it takes as long as they all do.
+func (h *Hasher) Digests(k Key) ([]Digest, error) {
+	if !h.accepts(k.format) {
+		return nil, ErrKey
+	}
+	digests := make([]Digest, 0, len(h.entries)*int(h.stretch-h.least+1))
+	for s := h.stretch; ; s-- {
+		for i := range h.entries {
+			var d Digest
+			if err := h.sum(&d, &h.entries[i], s, k.number()); err != nil {
+				return nil, err
+			}
+			digests = append(digests, d)
+		}
+		if s == h.least {
+			return digests, nil
+		}
+	}
+}
+
+// Verify says whether d is a digest of k, in a time that depends neither on the
+// key nor on the hash. It looks the pepper up by the id in d. The verdict is
+// [MatchStale] if d was not made as [Hasher.Sum] would make it now, with the
+// active pepper and stretch: a server stores Sum(k) in its place.
 //
 // The error is [ErrKey] as in Sum, [ErrInvalid] for the zero Digest,
 // [ErrUnknownPepper], or [ErrStretch] if d has a heavier stretch than the
-// Hasher, or none where the format needs one. Without a stretch Verify does
-// not allocate.
-func (h *Hasher) Verify(k Key, d Digest) (ok, stale bool, err error) {
+// Hasher, or none where the format needs one. With a stretch there is [ErrBusy].
+// The verdict is [Mismatch] then. Without a stretch Verify does not allocate.
+func (h *Hasher) Verify(k Key, d Digest) (Verdict, error) {
 	version, stretch, id := d.header()
 	switch {
 	case !h.accepts(k.format):
-		return false, false, ErrKey
+		return Mismatch, ErrKey
 	case version == 0:
-		return false, false, ErrInvalid
+		return Mismatch, ErrInvalid
 	case stretch < h.least || stretch > h.stretch:
-		return false, false, ErrStretch
+		return Mismatch, ErrStretch
 	}
 	e := h.find(id)
 	if e == nil {
-		return false, false, ErrUnknownPepper
+		return Mismatch, ErrUnknownPepper
 	}
 	var tag [tagSize]byte
-	h.tag(&tag, &e.digest, e, stretch, k.number)
+	if err := h.tag(&tag, &e.digest, e, stretch, k.number()); err != nil {
+		return Mismatch, err
+	}
 	same := ctgrind.Public(isZero(difference(&tag, d.tag())))
-	return same != 0, e != &h.entries[0] || stretch != h.stretch, nil
+	match := Match
+	if e != &h.entries[0] || stretch != h.stretch {
+		match = MatchStale
+	}
+	return match & -Verdict(same), nil
 }
 
 // accepts says whether keys of f are of the Hasher's format.
@@ -127,21 +191,18 @@ func (h *Hasher) find(id uint16) *entry {
 }
 
 // tag computes the hash of a key's number by one of the keyed hashes of e.
-func (h *Hasher) tag(out *[tagSize]byte, hash *keyed, e *entry, s Stretch, n number) {
+func (h *Hasher) tag(out *[tagSize]byte, hash *keyed, e *entry, s Stretch, n number) error {
 	var message [blockSize]byte
 	n.put(&message)
 	if s != NoStretch {
-		// What Argon2id gets is keyed already: half of its memory accesses
-		// depend on its input.
-		var secret [tagSize]byte
-		e.stretch.sum(&secret, &message)
-		stretched := h.gate.stretch(s, &secret, &e.salt)
-		copy(message[:], stretched[:])
-		clear(secret[:])
-		clear(stretched[:])
+		if err := e.stretched(h.ctx, s, &message); err != nil {
+			clear(message[:])
+			return err
+		}
 	}
 	hash.sum(out, &message)
 	clear(message[:])
+	return nil
 }
 
 // difference is 0 if a and b are the same.

@@ -1,6 +1,7 @@
 package productkey
 
 import (
+	"encoding/json"
 	"runtime"
 	"strings"
 	"sync"
@@ -30,10 +31,9 @@ func TestHasherErrors(t *testing.T) {
 		{k, Digest{}, ErrInvalid},
 		{k, digestOf(t, goodText, 3), ErrUnknownPepper},
 	} {
-		ok, stale, err := h.Verify(c.key, c.digest)
+		verdict, err := h.Verify(c.key, c.digest)
 		require.Equal(t, c.want, err)
-		require.False(t, ok)
-		require.False(t, stale)
+		require.Equal(t, Mismatch, verdict)
 	}
 	for _, key := range []Key{{}, other} {
 		d, err := h.Sum(key)
@@ -47,7 +47,7 @@ func TestHasherErrors(t *testing.T) {
 	var zero Hasher
 	_, err = zero.Sum(k)
 	require.Equal(t, ErrKey, err)
-	_, _, err = zero.Verify(k, d)
+	_, err = zero.Verify(k, d)
 	require.Equal(t, ErrKey, err)
 	_, err = zero.ProductID(k)
 	require.Equal(t, ErrKey, err)
@@ -72,7 +72,7 @@ func TestNewHasherErrors(t *testing.T) {
 		{ringOf(t, 1), short, Argon2id64MiB, nil},
 		{ringOf(t, 1), enough, NoStretch, nil},
 	} {
-		h, err := NewHasher(c.ring, c.format, c.stretch)
+		h, err := NewHasher(c.format, c.ring, WithStretch(c.stretch))
 		require.ErrorIs(t, err, c.want)
 		require.Equal(t, c.want == nil, h != nil)
 	}
@@ -81,7 +81,7 @@ func TestNewHasherErrors(t *testing.T) {
 func TestSumAll(t *testing.T) {
 	h := hasherOf(t, Base24, 1)
 	var keys []Key
-	for k, err := range GenerateN(Base24, nil, 100) {
+	for k, err := range Base24.GenerateN(nil, 100) {
 		require.NoError(t, err)
 		keys = append(keys, k)
 	}
@@ -108,9 +108,9 @@ func TestDigestsAreSeparate(t *testing.T) {
 		require.NoError(t, err)
 		return p
 	}
-	one, err := NewHasher(Ring{same(1)}, Base24, NoStretch)
+	one, err := NewHasher(Base24, Ring{same(1)})
 	require.NoError(t, err)
-	two, err := NewHasher(Ring{same(2)}, Base24, NoStretch)
+	two, err := NewHasher(Base24, Ring{same(2)})
 	require.NoError(t, err)
 	k := keyOf(t, Base24, goodText)
 	a, err := one.Sum(k)
@@ -124,7 +124,7 @@ func TestDigestsAreSeparate(t *testing.T) {
 		if s.format.Bits() < minBits || s.layout.Check {
 			continue
 		}
-		zero := Key{format: s.format} // the number 0 is a key of each
+		zero := Key{format: s.format, masked: number{}.mask()} // the number 0 is a key of each
 		d, err := hasherOf(t, s.format, 1).Sum(zero)
 		require.NoError(t, err)
 		require.Empty(t, seen[*d.tag()])
@@ -143,7 +143,88 @@ func TestProductIDIsStable(t *testing.T) {
 	}
 	require.Equal(t, id(1), id(2, 1))
 	require.Equal(t, id(1), id(3, 2, 1))
+	require.Equal(t, id(1), id(1, 2), "a pepper that is not active yet")
+	require.Equal(t, id(1), id(2, 1, 3))
 	require.NotEqual(t, id(1), id(3, 2))
+
+	// Nor does the stretch change it.
+	stretched, err := NewHasher(Base24, ringOf(t, 1), WithStretch(Argon2id64MiB))
+	require.NoError(t, err)
+	same, err := stretched.ProductID(k)
+	require.NoError(t, err)
+	require.Equal(t, id(1), same)
+	if testing.Short() {
+		return
+	}
+	pin := keyOf(t, pins(t), "0123-4567-8901-2345")
+	light, err := stretchHasher(t, Argon2id64MiB, 1).ProductID(pin)
+	require.NoError(t, err)
+	heavy, err := stretchHasher(t, Argon2id2GiB, 1).ProductID(pin)
+	require.NoError(t, err)
+	require.Equal(t, light, heavy)
+}
+
+// A server finds a key by its digest whatever the pepper and the stretch were
+// when it was stored.
+func TestDigests(t *testing.T) {
+	k := keyOf(t, Base24, goodText)
+	plain := func(ids ...uint16) *Hasher { return hasherOf(t, Base24, ids...) }
+	stretched := func(ids ...uint16) *Hasher {
+		h, err := NewHasher(Base24, ringOf(t, ids...), WithStretch(Argon2id64MiB))
+		require.NoError(t, err)
+		return h
+	}
+	for name, now := range map[string]*Hasher{"plain": plain(3, 2, 1), "readable, not active": plain(2, 3, 1), "stretched": stretched(3, 2, 1)} {
+		all, err := now.Digests(k)
+		require.NoError(t, err)
+		sum, err := now.Sum(k)
+		require.NoError(t, err)
+		require.True(t, all[0].Equal(sum), name)
+		table := map[string]bool{}
+		for i, d := range all {
+			verdict, err := now.Verify(k, d)
+			require.NoError(t, err)
+			require.Equal(t, i == 0, verdict == Match, name)
+			require.True(t, verdict.Matches())
+			table[d.String()] = true
+		}
+		require.Len(t, table, len(all))
+		for _, then := range []*Hasher{plain(1), plain(2, 1), plain(3, 2, 1), stretched(3, 2)} {
+			d, err := then.Sum(k)
+			require.NoError(t, err)
+			require.Equal(t, d.Stretch() <= now.stretch, table[d.String()], name)
+		}
+	}
+	_, err := plain(1).Digests(Key{})
+	require.Equal(t, ErrKey, err)
+	_, err = new(Hasher).Digests(k)
+	require.Equal(t, ErrKey, err)
+	if !raceEnabled {
+		h := plain(2, 1)
+		require.Equal(t, 1.0, testing.AllocsPerRun(100, func() { _, _ = h.Digests(k) }), "the result")
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	var zero Verdict
+	require.Equal(t, Mismatch, zero)
+	for v, name := range map[Verdict]string{Mismatch: "mismatch", Match: "match", MatchStale: "match-stale"} {
+		require.Equal(t, v != Mismatch, v.Matches())
+		require.Equal(t, name, v.String())
+		raw, err := json.Marshal(v)
+		require.NoError(t, err)
+		require.JSONEq(t, `"`+name+`"`, string(raw))
+		var back Verdict
+		require.NoError(t, json.Unmarshal(raw, &back))
+		require.Equal(t, v, back)
+	}
+	require.Equal(t, "unknown", Verdict(3).String())
+	require.False(t, Verdict(3).Matches())
+	_, err := Verdict(3).MarshalText()
+	require.ErrorIs(t, err, ErrVerdict)
+	kept := Match
+	require.ErrorIs(t, kept.UnmarshalText([]byte("Match")), ErrVerdict)
+	require.Equal(t, Match, kept)
 }
 
 // A pooled hasher keeps nothing of what it hashed.
@@ -178,12 +259,12 @@ func TestRotationUnderLoad(t *testing.T) {
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			k, err := Generate(Base24, nil)
+			k, err := Base24.Generate(nil)
 			if err != nil {
 				t.Error(err)
 				return
 			}
-			wrong, _ := Generate(Base24, nil)
+			wrong, _ := Base24.Generate(nil)
 			stored, err := current.Load().Sum(k)
 			if err != nil {
 				t.Error(err)
@@ -191,16 +272,20 @@ func TestRotationUnderLoad(t *testing.T) {
 			}
 			for !stop.Load() {
 				h := current.Load()
-				ok, stale, err := h.Verify(k, stored)
-				if err != nil || !ok || stale != (stored.PepperID() != h.entries[0].id) {
-					t.Errorf("the right key: %v %v %v", ok, stale, err)
+				verdict, err := h.Verify(k, stored)
+				want := Match
+				if stored.PepperID() != h.entries[0].id {
+					want = MatchStale
+				}
+				if err != nil || verdict != want {
+					t.Errorf("the right key: %v %v", verdict, err)
 					return
 				}
-				if bad, _, err := h.Verify(wrong, stored); err != nil || bad {
+				if bad, err := h.Verify(wrong, stored); err != nil || bad != Mismatch {
 					t.Errorf("a wrong key: %v %v", bad, err)
 					return
 				}
-				if stale {
+				if verdict == MatchStale {
 					if stored, err = h.Sum(k); err != nil {
 						t.Error(err)
 						return

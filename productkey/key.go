@@ -18,14 +18,20 @@ const redacted = "productkey.Key(redacted)"
 // use [Key.Equal]. A Key that is read and written by several goroutines needs
 // a lock, as any value does.
 //
-// Package fmt cannot see the methods of an unexported struct field, and prints
-// the numbers in it instead: keep keys in exported fields, or give the struct
-// a String method. It does the same for %p and %w, which go vet refuses.
+// Package fmt cannot call the methods of an unexported struct field, and prints
+// the numbers in it instead. In a Key they are masked with a secret of the
+// process, so that they say nothing to who reads them in a log.
 type Key struct {
-	_      [0]func()
+	_      incomparable
 	format *Format
-	number number
+	masked masked
 }
+
+// incomparable keeps the compiler from comparing a type with ==, which stops at
+// the first difference.
+type incomparable [0]func()
+
+func (k *Key) number() number { return k.masked.number() }
 
 // IsZero reports whether k is the zero Key.
 func (k Key) IsZero() bool { return k.format == nil }
@@ -54,7 +60,7 @@ func (k Key) Partial() string {
 }
 
 func (k Key) appendText(dst []byte) []byte {
-	x := k.format.encode(k.number)
+	x := k.format.encode(k.number())
 	lane := numLanes - k.format.letters
 	for group := range k.format.groups {
 		if group > 0 {
@@ -74,7 +80,7 @@ func (k Key) Equal(other Key) bool {
 	if k.format.String() != other.format.String() {
 		return false
 	}
-	a, b := k.number, other.number
+	a, b := k.masked, other.masked // which are the same if the numbers are
 	return ctgrind.Public(isZero((a.hi^b.hi)|(a.lo^b.lo))) != 0
 }
 

@@ -18,7 +18,7 @@ const goodText = "BCDFG-HJKMP-QRTVW-XY234-67892"
 
 func keyOf(t testing.TB, f *Format, text string) Key {
 	t.Helper()
-	k, err := Parse(f, text)
+	k, err := f.Parse(text)
 	require.NoError(t, err)
 	return k
 }
@@ -34,7 +34,7 @@ func requireRedacted(t *testing.T, said string, secrets ...string) {
 
 func TestKeyIsRedacted(t *testing.T) {
 	k := keyOf(t, Base24, goodText)
-	n := k.number
+	n := k.number()
 	secrets := []string{"HJKMP", "67892", "BCDFG",
 		strconv.FormatUint(n.lo, 10), strconv.FormatUint(n.lo, 16), strconv.FormatUint(n.hi, 10), strconv.FormatUint(n.hi, 16)}
 	type exported struct{ Key Key }
@@ -87,7 +87,7 @@ func TestKey(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, k.Equal(keyOf(t, again, goodText)))
 	zeroA, zeroB := keyOf(t, Crockford32, strings.Repeat("0", 25)), keyOf(t, Base24, strings.Repeat("B", 25))
-	require.Equal(t, zeroA.number, zeroB.number)
+	require.Equal(t, zeroA.number(), zeroB.number())
 	require.False(t, zeroA.Equal(zeroB))
 
 	// One group is all of the key, so no part of it is shown.
@@ -97,7 +97,7 @@ func TestKey(t *testing.T) {
 
 	k.Wipe()
 	require.True(t, k.IsZero())
-	require.Equal(t, number{}, k.number)
+	require.Equal(t, masked{}, k.masked)
 	require.Empty(t, k.Reveal())
 	require.Empty(t, k.Partial())
 	require.Equal(t, redacted, k.String())

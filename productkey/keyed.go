@@ -22,20 +22,11 @@ type entry struct {
 }
 
 func (e *entry) init(p *Pepper, f *Format) {
-	var id [2]byte
-	binary.BigEndian.PutUint16(id[:], p.id)
-	derive := func(context string, out []byte) {
-		hasher := blake3.NewDeriveKey(context)
-		hasher.Write(p.secret[:])
-		hasher.Write(id[:])
-		hasher.WriteString(f.identity)
-		digest := hasher.Digest()
-		digest.Read(out)
-		*hasher, *digest = blake3.Hasher{}, blake3.Digest{}
-	}
+	id := binary.BigEndian.AppendUint16(nil, p.ID())
+	derive := func(context string, out []byte) { p.key.Derive(out, context, id, []byte(f.identity)) }
 	var out [PepperSize + saltSize]byte
 	defer clear(out[:])
-	e.id = p.id
+	e.id = p.ID()
 	derive(contextDigest, out[:PepperSize])
 	e.digest.init(out[:PepperSize])
 	derive(contextProductID, out[:PepperSize])

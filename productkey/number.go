@@ -1,17 +1,17 @@
 package productkey
 
-import (
-	"encoding/binary"
-
-	"github.com/hwprint/hwprint/internal/ctgrind"
-)
+import "encoding/binary"
 
 // RevealNumber returns the number of a key, 16 bytes, big-endian, as
 // docs/product-key.md defines it: what an agent seals for its server. It is as
 // secret as the text, and the caller's to wipe. The zero Key gives zeros.
 func (k Key) RevealNumber() (b [16]byte) {
-	binary.BigEndian.PutUint64(b[:], k.number.hi)
-	binary.BigEndian.PutUint64(b[8:], k.number.lo)
+	if k.IsZero() {
+		return b
+	}
+	n := k.number()
+	binary.BigEndian.PutUint64(b[:], n.hi)
+	binary.BigEndian.PutUint64(b[8:], n.lo)
 	return b
 }
 
@@ -30,6 +30,5 @@ func (f *Format) FromNumber(b [16]byte) (Key, error) {
 	}
 	spelled, ok := f.decode(f.encode(n).without(unused))
 	ok &= isZero((n.hi ^ spelled.hi) | (n.lo ^ spelled.lo))
-	ok = ctgrind.Public(ok) & 1
-	return Key{format: [2]*Format{nil, f}[ok], number: number{n.hi & -ok, n.lo & -ok}}, verdicts[ok]
+	return f.key(n, ok)
 }

@@ -1,10 +1,6 @@
 package productkey
 
-import (
-	"unsafe"
-
-	"github.com/hwprint/hwprint/internal/ctgrind"
-)
+import "github.com/hwprint/hwprint/internal/ctgrind"
 
 // maxText bounds what Parse looks at. No key with its separators is longer.
 const maxText = 256
@@ -18,47 +14,57 @@ const maxText = 256
 // the text and on which bytes of it are ASCII letters and digits, not on
 // which letters and digits they are. For a text in canonical layout, with its
 // dashes in place, they depend on nothing else at all; servers should let
-// clients send that. Parse does not keep or change text, and allocates nothing.
-func Parse[T ~string | ~[]byte](f *Format, text T) (Key, error) {
-	if !f.usable() {
-		return Key{}, ErrFormat
+// clients send that. Parse allocates nothing.
+func (f *Format) Parse(text string) (Key, error) {
+	if f.usable() && f.vector != nil && canonical(f, text) {
+		a, b, c, d, bad := decodeString(text, f.vector)
+		return f.key(f.finish(f.radix.join(a, b, c, d), bad))
 	}
-	n, ok, fits := decodeText(f, text)
-	if !fits {
-		return Key{}, ErrMalformed
-	}
-	ok = ctgrind.Public(ok) & 1
-	// Not by a branch, so that a good key takes as many instructions as a bad.
-	return Key{format: [2]*Format{nil, f}[ok], number: n}, verdicts[ok]
+	return parse(f, text)
 }
 
-var verdicts = [2]error{ErrMalformed, nil}
+// ParseBytes is [Format.Parse] for bytes, which a caller can wipe afterwards. It
+// does not keep or change text.
+func (f *Format) ParseBytes(text []byte) (Key, error) {
+	if f.usable() && f.vector != nil && canonical(f, text) {
+		a, b, c, d, bad := decodeBytes(text, f.vector)
+		return f.key(f.finish(f.radix.join(a, b, c, d), bad))
+	}
+	return parse(f, text)
+}
 
-// decodeText is decode for a text, unless its layout does not fit a key.
-func decodeText[T ~string | ~[]byte](f *Format, text T) (n number, ok uint64, fits bool) {
+// parse is Parse without vectors.
+func parse[T string | []byte](f *Format, text T) (Key, error) {
+	var x lanes
 	switch {
+	case !f.usable():
+		return Key{}, ErrFormat
 	case !canonical(f, text):
-		x, fits := gather(f, text)
-		if !fits {
-			return number{}, 0, false
+		var fits bool
+		if x, fits = gather(f, text); !fits {
+			return Key{}, ErrMalformed
 		}
-		n, ok = f.decode(x)
-	case f.vector != nil:
-		// The first word of a string and of a slice is the address.
-		head := *(*unsafe.Pointer)(unsafe.Pointer(&text))
-		tail := unsafe.Add(head, len(text)-16)
-		n, ok = f.vector.decode(f, (*byte)(head), (*byte)(tail))
 	case f.groups == 5 && f.size == 5:
-		n, ok = f.decode(load5x5(text))
+		x = load5x5(text)
 	default:
-		n, ok = f.decode(load(f, text))
+		x = load(f, text)
 	}
-	return n, ok, true
+	return f.key(f.decode(x))
 }
+
+// key is what comes of a number that decode has found, or not. It does not
+// branch, so that a good key takes as many instructions as a bad.
+func (f *Format) key(n number, ok uint64) (Key, error) {
+	ok = ctgrind.Public(ok) & 1
+	m := n.mask()
+	return Key{format: [2]*Format{nil, f}[ok], masked: masked{m.hi & -ok, m.lo & -ok}}, malformed[ok]
+}
+
+var malformed = [2]error{ErrMalformed, nil}
 
 // canonical reports whether a text has the dashes of a canonical text where
 // they belong, and no fewer or more bytes between them.
-func canonical[T ~string | ~[]byte](f *Format, text T) bool {
+func canonical[T string | []byte](f *Format, text T) bool {
 	if len(text) != f.length {
 		return false
 	}
@@ -70,7 +76,7 @@ func canonical[T ~string | ~[]byte](f *Format, text T) bool {
 }
 
 // load returns the letters of a text in canonical layout.
-func load[T ~string | ~[]byte](f *Format, text T) lanes {
+func load[T string | []byte](f *Format, text T) lanes {
 	var letters [numLanes]byte
 	defer clear(letters[:])
 	lane := numLanes - f.letters
@@ -86,7 +92,7 @@ func load[T ~string | ~[]byte](f *Format, text T) lanes {
 
 // load5x5 is load for five groups of five, which nearly all formats have, with
 // four loads in place of 25.
-func load5x5[T ~string | ~[]byte](text T) lanes {
+func load5x5[T string | []byte](text T) lanes {
 	a, b, c, d := load64(text, 0), load64(text, 8), load64(text, 16), load64(text, 21)
 	return lanes{
 		a << 56,
@@ -97,7 +103,7 @@ func load5x5[T ~string | ~[]byte](text T) lanes {
 }
 
 // load64 loads eight bytes, the first into the lowest place.
-func load64[T ~string | ~[]byte](text T, at int) uint64 {
+func load64[T string | []byte](text T, at int) uint64 {
 	b := text[at : at+8]
 	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
 		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
@@ -106,7 +112,7 @@ func load64[T ~string | ~[]byte](text T, at int) uint64 {
 // gather returns the letters of a text in any layout. It looks at a byte
 // only to tell whether it is a letter or digit, which is no secret; what is
 // none is no secret either.
-func gather[T ~string | ~[]byte](f *Format, text T) (x lanes, ok bool) {
+func gather[T string | []byte](f *Format, text T) (x lanes, ok bool) {
 	if len(text) > maxText {
 		return x, false
 	}
@@ -150,7 +156,7 @@ var separators = []string{
 }
 
 // separator returns the length of the separator that text begins with, or 0.
-func separator[T ~string | ~[]byte](text T) int {
+func separator[T string | []byte](text T) int {
 	for _, s := range separators {
 		if len(s) > len(text) {
 			continue

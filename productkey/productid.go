@@ -14,21 +14,31 @@ const (
 // ProductID returns a short name of a key for support and logs, such as
 // "pid1:7K3QD9XW2M": 50 bits of a keyed hash, as ten letters of Crockford's
 // base 32. Nobody can get the key back from it, or test a guess without the
-// pepper, and a short format's is stretched as digests are. Of 10 million keys
-// two have the same product id with a probability of 4 %.
+// pepper. Of 10 million keys two have the same product id with a probability of
+// 4 %.
 //
-// It is keyed with the last pepper of the ring, the oldest, so that it stays
-// the same when a new pepper is put in front, and changes when the oldest is
-// dropped. It cannot outlive that: a pepper is dropped because it is not
-// trusted any more, and whoever has it could test guesses of a key on product
-// ids in old logs. Errors are those of [Hasher.Sum].
+// It is keyed with the pepper of the least id in the ring, which is the oldest
+// if every new pepper has a greater id. So it stays the same when a pepper is
+// added, wherever, and when the stretch is raised: a format of under 80 bits has
+// its product ids stretched by [Argon2id64MiB], whatever its digests have, and
+// others do not have them stretched. It changes when the oldest pepper is
+// dropped. It cannot outlive that: a pepper is dropped because it is not trusted
+// any more, and whoever has it could test guesses of a key on product ids in old
+// logs. Errors are those of [Hasher.Sum].
 func (h *Hasher) ProductID(k Key) (string, error) {
 	if !h.accepts(k.format) {
 		return "", ErrKey
 	}
-	e := &h.entries[len(h.entries)-1]
+	e := &h.entries[0]
+	for i := range h.entries {
+		if h.entries[i].id < e.id {
+			e = &h.entries[i]
+		}
+	}
 	var tag [tagSize]byte
-	h.tag(&tag, &e.productID, e, h.stretch, k.number)
+	if err := h.tag(&tag, &e.productID, e, h.least, k.number()); err != nil {
+		return "", err
+	}
 	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	id := ctgrind.Public(binary.BigEndian.Uint64(tag[:]))
 	text := []byte(productIDPrefix)

@@ -1,52 +1,57 @@
 package productkey
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"math"
-	"slices"
 	"strconv"
 
-	"github.com/hwprint/hwprint/internal/ctgrind"
+	"github.com/hwprint/hwprint/internal/keyring"
 )
 
 // PepperSize is the length of a pepper in bytes.
-const PepperSize = 32
+const PepperSize = keyring.Size
 
 // Pepper is a secret of the server that digests are keyed with, and its id.
 // Whoever has digests but not the pepper can test no guess of a key. It prints,
 // logs and marshals as its id alone. It comes from [NewPepper] or [ParseRing];
-// the zero value is none.
+// the zero value is none. Copies of a Pepper share the secret.
 type Pepper struct {
-	_      [0]func()
-	id     uint16
-	secret [PepperSize]byte
+	_   incomparable
+	key keyring.Key
 }
 
 // NewPepper returns the pepper of an id from 1 to 65535 and 32 bytes from a
 // secure random source, of which it keeps a copy. An id of 0, another length
-// and a secret that is all zero are [ErrPepper].
+// and a secret that repeats a pattern, such as all zeros, are [ErrPepper]. Give
+// each new pepper a greater id than those before it: see [Hasher.ProductID].
 func NewPepper(id uint16, secret []byte) (Pepper, error) {
-	if id == 0 || len(secret) != PepperSize {
-		return Pepper{}, ErrPepper
+	k, err := keyring.New(uint32(id), math.MaxUint16, secret)
+	if err != nil {
+		return Pepper{}, ringError(err)
 	}
-	p := Pepper{id: id, secret: [PepperSize]byte(secret)}
-	var any byte
-	for _, b := range p.secret {
-		any |= b
+	return Pepper{key: k}, nil
+}
+
+// ringError returns an error of this package for one of keyring.
+func ringError(err error) error {
+	var problem *keyring.Error
+	switch {
+	case !errors.As(err, &problem):
+		return err
+	case problem.Secret:
+		return fmt.Errorf("%w: %s", ErrPepper, problem.Detail)
 	}
-	if ctgrind.Public(isZero(uint64(any))) != 0 {
-		return Pepper{}, ErrPepper
-	}
-	return p, nil
+	return fmt.Errorf("%w: %s", ErrRing, problem.Detail)
 }
 
 // ID returns the id.
-func (p Pepper) ID() uint16 { return p.id }
+func (p Pepper) ID() uint16 { return uint16(p.key.ID()) }
 
 // String returns "productkey.Pepper(1, redacted)", with the id.
 func (p Pepper) String() string {
-	return "productkey.Pepper(" + strconv.Itoa(int(p.id)) + ", redacted)"
+	return "productkey.Pepper(" + strconv.Itoa(int(p.ID())) + ", redacted)"
 }
 
 // GoString is String.
@@ -61,31 +66,10 @@ func (p Pepper) LogValue() slog.Value { return slog.StringValue(p.String()) }
 // MarshalText returns String. JSON uses it too.
 func (p Pepper) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
-// Ring is the peppers of a server in order. The first is active: new digests
-// are made with it. The others are of the past, and only verify. To rotate,
-// put a new one in front.
+// Ring is the 1 to 256 peppers of a server. The first is active: new digests
+// are made with it. The others are readable: they only verify. To rotate, put a
+// new pepper behind the active one on every server, and then in front.
 type Ring []Pepper
-
-// Wipe overwrites the secrets in r, which is unusable then. A [Hasher] made of
-// it goes on.
-//
-//go:noinline
-func (r Ring) Wipe() { clear(r) }
-
-// check says whether r is fit for a Hasher.
-func (r Ring) check() error {
-	if len(r) == 0 {
-		return fmt.Errorf("%w: it is empty", ErrRing)
-	}
-	seen := map[uint16]bool{0: true}
-	for i := range r {
-		if seen[r[i].id] {
-			return fmt.Errorf("%w: the id %d is used twice, or is 0", ErrRing, r[i].id)
-		}
-		seen[r[i].id] = true
-	}
-	return nil
-}
 
 // ParseRing reads a ring from a text of entries such as
 //
@@ -96,84 +80,33 @@ func (r Ring) check() error {
 // and an environment variable can hold a ring. The error is [ErrRing] or
 // [ErrPepper], with the number of the entry. ParseRing keeps nothing of text.
 func ParseRing[T ~string | ~[]byte](text T) (Ring, error) {
-	var r Ring
-	for {
-		text = text[blank(text):]
-		if len(text) == 0 {
-			break
-		}
-		p, n, err := parsePepper(text)
-		if err != nil {
-			r.Wipe()
-			return nil, fmt.Errorf("%w: entry %d", err, len(r)+1)
-		}
-		grown := append(slices.Clip(r), p) // always a copy, so that no other is left
-		r.Wipe()
-		r = grown
-		text = text[n:]
+	keys, err := keyring.Parse(text, math.MaxUint16)
+	if err != nil {
+		return nil, ringError(err)
 	}
-	if err := r.check(); err != nil {
-		r.Wipe()
-		return nil, err
+	r := make(Ring, len(keys))
+	for i, k := range keys {
+		r[i].key = k
 	}
 	return r, nil
 }
 
-// blank returns how much of the beginning of text is between entries.
-func blank[T ~string | ~[]byte](text T) int {
-	comment := false
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '\n':
-			comment = false
-		case comment, c == ' ', c == '\t', c == '\r', c == ',':
-		case c == '#':
-			comment = true
-		default:
-			return i
-		}
+// Wipe overwrites the secrets of r, for all copies of its peppers. A [Hasher]
+// that was made of them goes on.
+func (r Ring) Wipe() {
+	for i := range r {
+		r[i].key.Wipe()
 	}
-	return len(text)
 }
 
-// parsePepper reads the entry at the beginning of text and returns its length.
-// It decides nothing by the digits of the pepper but whether all are digits.
-func parsePepper[T ~string | ~[]byte](text T) (p Pepper, n int, err error) {
-	id := 0
-	for ; n < len(text) && '0' <= text[n] && text[n] <= '9'; n++ {
-		if id = 10*id + int(text[n]-'0'); id > math.MaxUint16 {
-			return Pepper{}, 0, ErrRing
-		}
+// check says whether r is fit for a Hasher.
+func (r Ring) check() error {
+	keys := make([]keyring.Key, len(r))
+	for i := range r {
+		keys[i] = r[i].key
 	}
-	if n == 0 || n == len(text) || text[n] != ':' {
-		return Pepper{}, 0, ErrRing
+	if err := keyring.Check(keys); err != nil {
+		return ringError(err)
 	}
-	n++
-	if len(text) < n+2*PepperSize {
-		return Pepper{}, 0, ErrPepper
-	}
-	var secret [PepperSize]byte
-	defer clear(secret[:])
-	var bad uint64
-	for i := range secret {
-		hi, wrong := nibble(text[n])
-		lo, also := nibble(text[n+1])
-		secret[i] = byte(hi<<4 | lo)
-		bad |= wrong | also
-		n += 2
-	}
-	if ctgrind.Public(bad) != 0 || n < len(text) && blank(text[n:n+1]) == 0 {
-		return Pepper{}, 0, ErrPepper
-	}
-	p, err = NewPepper(uint16(id), secret[:])
-	return p, n, err
-}
-
-// nibble is the value of a hexadecimal digit, without the table of package
-// encoding/hex, whose accesses depend on the pepper.
-func nibble(c byte) (value, bad uint64) {
-	digit, letter := uint64(c), uint64(c)|0x20
-	isDigit := ((digit-'0')|('9'-digit))>>63 ^ 1
-	isLetter := ((letter-'a')|('f'-letter))>>63 ^ 1
-	return -isDigit&(digit-'0') | -isLetter&(letter-'a'+10), isDigit ^ isLetter ^ 1
+	return nil
 }

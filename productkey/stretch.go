@@ -1,7 +1,7 @@
 package productkey
 
 import (
-	"runtime"
+	"context"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -9,10 +9,16 @@ import (
 // Stretch makes testing a guess of a key slow, for formats so short that all
 // their keys could be tried. It is Argon2id (RFC 9106). The zero value is
 // NoStretch.
+//
+// Stretches take processors and memory. All Hashers of a process together
+// compute as many of [Argon2id64MiB] at once as a quarter of GOMAXPROCS, at
+// least 1 and at most 32, or one of [Argon2id2GiB] and nothing else: 2 GiB at
+// most. (Go's collector may keep as much again for a while; GOMEMLIMIT bounds
+// that.) Of the others 64 wait, in order. Further ones are [ErrBusy] at once.
 type Stretch uint8
 
 const (
-	// NoStretch is for formats of 80 bits and more.
+	// NoStretch is what formats of 80 bits and more go without.
 	NoStretch Stretch = iota
 
 	// Argon2id64MiB takes 3 passes over 64 MiB in 4 lanes: the second
@@ -49,17 +55,24 @@ func (s Stretch) String() string {
 	return costs[s].name
 }
 
-// gate bounds how many stretches a Hasher computes at once, since each takes
-// memory. The others wait.
-type gate chan struct{}
-
-func newGate() gate { return make(gate, max(1, runtime.GOMAXPROCS(0)/threads)) }
-
-func (g gate) stretch(s Stretch, secret *[tagSize]byte, salt *[saltSize]byte) (out [tagSize]byte) {
-	g <- struct{}{}
-	defer func() { <-g }()
-	result := argon2.IDKey(secret[:], salt[:], costs[s].time, costs[s].memory, threads, tagSize)
-	copy(out[:], result)
-	clear(result)
-	return out
+// stretched replaces a message by one that it takes long to make of it.
+func (e *entry) stretched(ctx context.Context, s Stretch, message *[blockSize]byte) error {
+	slots := 1
+	if s == Argon2id2GiB {
+		slots = cap(stretches.slots)
+	}
+	if err := stretches.enter(ctx, slots); err != nil {
+		return err
+	}
+	defer stretches.leave(slots)
+	// What Argon2id gets is keyed already: half of its memory accesses depend
+	// on its input.
+	var secret [tagSize]byte
+	e.stretch.sum(&secret, message)
+	out := argon2.IDKey(secret[:], e.salt[:], costs[s].time, costs[s].memory, threads, tagSize)
+	clear(message[:])
+	copy(message[:], out)
+	clear(out)
+	clear(secret[:])
+	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/cpu"
 )
 
-// vector is what decodeVector, in vector_amd64.s, takes to decode the letters
+// vector is what decodeString, in vector_amd64.s, takes to decode the letters
 // of a canonical text, 16 in one register: the same steps as in decode.go, with
 // shuffles in place of loads and of mappings. Offsets stand in the assembly.
 type vector struct {
@@ -22,13 +22,18 @@ type vector struct {
 	octets     [16]byte    // of the first of two quads
 }
 
-// decodeVector returns four times eight digits as numbers, and bad != 0 if
-// some letter has no value. It takes SSSE3.
+// decodeString returns four times eight digits as numbers, and bad != 0 if some
+// letter has no value. It takes SSSE3.
 //
 //go:noescape
-func decodeVector(head, tail *byte, v *vector) (a, b, c, d, bad uint64)
+func decodeString(text string, v *vector) (a, b, c, d, bad uint64)
 
-// newVector returns nil for a format that decodeVector is not for.
+// decodeBytes is decodeString for bytes.
+//
+//go:noescape
+func decodeBytes(text []byte, v *vector) (a, b, c, d, bad uint64)
+
+// newVector returns nil for a format that decodeString is not for.
 func newVector(f *Format) *vector {
 	if !cpu.X86.HasSSSE3 || f.floating || f.length < 16 || f.length > 32 {
 		return nil
@@ -69,10 +74,4 @@ func newVector(f *Format) *vector {
 		binary.LittleEndian.PutUint64(v.octets[i:], f.radix.b4)
 	}
 	return v
-}
-
-// decode is [Format.decode] for a text in canonical layout.
-func (v *vector) decode(f *Format, head, tail *byte) (n number, ok uint64) {
-	a, b, c, d, bad := decodeVector(head, tail, v)
-	return f.finish(f.radix.join(a, b, c, d), bad)
 }

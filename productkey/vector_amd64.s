@@ -57,59 +57,73 @@ GLOBL five<>(SB), RODATA|NOPTR, $16
 	PMULULQ   X9, X       \
 	PADDQ     X8, X
 
-// func decodeVector(head, tail *byte, v *vector) (a, b, c, d, bad uint64)
-TEXT ·decodeVector(SB), NOSPLIT, $0-64
-	MOVQ head+0(FP), SI
-	MOVQ tail+8(FP), DI
-	MOVQ v+16(FP), BX
-
-	// Every letter into its lane.
-	MOVOU  (SI), X0
-	MOVOU  (DI), X2
-	MOVO   X0, X1
-	MOVO   X2, X3
-	MOVOU  0(BX), X4
-	PSHUFB X4, X0
-	MOVOU  32(BX), X4
-	PSHUFB X4, X2
-	POR    X2, X0
-	MOVOU  64(BX), X4
-	POR    X4, X0
-	MOVOU  16(BX), X4
-	PSHUFB X4, X1
-	MOVOU  48(BX), X4
-	PSHUFB X4, X3
-	POR    X3, X1
-	MOVOU  80(BX), X4
-	POR    X4, X1
-
-	MOVOU nibble<>(SB), X15
-	MOVOU 96(BX), X12
-	MOVOU 112(BX), X13
-	MOVOU 128(BX), X14
-	VALUES(X0)
-	VALUES(X1)
-
-	// Which have none?
-	PXOR     X2, X2
-	MOVO     X0, X3
-	PCMPEQB  X2, X3
-	PCMPEQB  X1, X2
-	POR      X3, X2
-	PMOVMSKB X2, AX
-	MOVQ     AX, bad+56(FP)
-
-	// One less. Only the digits of a bad key can be below 0.
-	PCMPEQB X4, X4
-	PADDB   X4, X0
-	PADDB   X4, X1
-
-	JOIN(X0)
+// DECODE decodes the CX bytes at SI by the vector at BX. It leaves four numbers
+// of eight digits in the halves of X0 and X1, and in AX which letters have no
+// value. It uses all X registers.
+#define DECODE \
+	LEAQ   -16(SI)(CX*1), DI \
+	MOVOU  (SI), X0          \ // every letter into its lane
+	MOVOU  (DI), X2          \
+	MOVO   X0, X1            \
+	MOVO   X2, X3            \
+	MOVOU  0(BX), X4         \
+	PSHUFB X4, X0            \
+	MOVOU  32(BX), X4        \
+	PSHUFB X4, X2            \
+	POR    X2, X0            \
+	MOVOU  64(BX), X4        \
+	POR    X4, X0            \
+	MOVOU  16(BX), X4        \
+	PSHUFB X4, X1            \
+	MOVOU  48(BX), X4        \
+	PSHUFB X4, X3            \
+	POR    X3, X1            \
+	MOVOU  80(BX), X4        \
+	POR    X4, X1            \
+	MOVOU  nibble<>(SB), X15 \
+	MOVOU  96(BX), X12       \
+	MOVOU  112(BX), X13      \
+	MOVOU  128(BX), X14      \
+	VALUES(X0)               \
+	VALUES(X1)               \
+	PXOR   X2, X2            \ // which have none?
+	MOVO   X0, X3            \
+	PCMPEQB X2, X3           \
+	PCMPEQB X1, X2           \
+	POR    X3, X2            \
+	PMOVMSKB X2, AX          \
+	PCMPEQB X4, X4           \ // one less; only digits of a bad key can be below 0
+	PADDB  X4, X0            \
+	PADDB  X4, X1            \
+	JOIN(X0)                 \
 	JOIN(X1)
-	MOVQ   X0, a+24(FP)
+
+// func decodeString(text string, v *vector) (a, b, c, d, bad uint64)
+TEXT ·decodeString(SB), NOSPLIT, $0-64
+	MOVQ text_base+0(FP), SI
+	MOVQ text_len+8(FP), CX
+	MOVQ v+16(FP), BX
+	DECODE
+	MOVQ AX, bad+56(FP)
+	MOVQ X0, a+24(FP)
 	PSRLDQ $8, X0
-	MOVQ   X0, b+32(FP)
-	MOVQ   X1, c+40(FP)
+	MOVQ X0, b+32(FP)
+	MOVQ X1, c+40(FP)
 	PSRLDQ $8, X1
-	MOVQ   X1, d+48(FP)
+	MOVQ X1, d+48(FP)
+	RET
+
+// func decodeBytes(text []byte, v *vector) (a, b, c, d, bad uint64)
+TEXT ·decodeBytes(SB), NOSPLIT, $0-72
+	MOVQ text_base+0(FP), SI
+	MOVQ text_len+8(FP), CX
+	MOVQ v+24(FP), BX
+	DECODE
+	MOVQ AX, bad+64(FP)
+	MOVQ X0, a+32(FP)
+	PSRLDQ $8, X0
+	MOVQ X0, b+40(FP)
+	MOVQ X1, c+48(FP)
+	PSRLDQ $8, X1
+	MOVQ X1, d+56(FP)
 	RET

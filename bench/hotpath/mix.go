@@ -32,7 +32,7 @@ func newActivation(l licence, seed uint64) activation {
 // client presents, compares it with the enrolled one, and appends the answer,
 // which has the verdict and the hash that stays enrolled.
 func activate(answer []byte, keys *productkey.Hasher, a *activation) ([]byte, error) {
-	key, err := productkey.Parse(productkey.Base24, a.text)
+	key, err := productkey.Base24.Parse(a.text)
 	if err != nil {
 		return nil, err
 	}

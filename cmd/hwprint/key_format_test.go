@@ -39,10 +39,10 @@ func TestAliases(t *testing.T) {
 	require.Equal(t, map[byte]byte{'I': '1', 'L': '1', 'O': '0'}, aliases)
 	f, err := formatOf(shortFormat, aliases)
 	require.NoError(t, err)
-	got, err := productkey.Parse(f, "OSOE-97IC-6D7B")
+	got, err := f.Parse("OSOE-97IC-6D7B")
 	require.ErrorIs(t, err, productkey.ErrMalformed)
 	require.True(t, got.IsZero())
-	got, err = productkey.Parse(f, "O5OE-97LC-6D7B")
+	got, err = f.Parse("O5OE-97LC-6D7B")
 	require.NoError(t, err)
 	require.Equal(t, keyShort, got.Reveal())
 

@@ -62,7 +62,7 @@ func (g *keyGenerating) run(operands []string) (int, error) {
 	}
 	line := make([]byte, 0, 256) // which all lines fit into
 	defer func() { secret.Wipe(line) }()
-	for k, err := range productkey.GenerateN(f, nil, n) {
+	for k, err := range f.GenerateN(nil, n) {
 		if errors.Is(err, productkey.ErrSpace) {
 			return cli.ExitUsage, cli.UsageError("%w", err)
 		}

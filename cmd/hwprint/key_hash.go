@@ -61,7 +61,7 @@ func (h *keyHashing) run(operands []string) (int, error) {
 
 // line writes the digest of a key.
 func (h *keyHashing) line(line []byte) error {
-	k, err := productkey.Parse(h.of, line)
+	k, err := h.of.ParseBytes(line)
 	if err != nil {
 		return err
 	}

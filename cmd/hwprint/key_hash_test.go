@@ -22,7 +22,7 @@ func TestKeyHash(t *testing.T) {
 	require.Equal(t, answer{cli.ExitNo, want, ""}, hwprint(t, input, "key", "hash", "--peppers", file))
 
 	h, f := hasherOf(t, ring2, "base24", productkey.NoStretch)
-	k, err := productkey.Parse(f, keyA)
+	k, err := f.Parse(keyA)
 	require.NoError(t, err)
 	id, err := h.ProductID(k)
 	require.NoError(t, err)
@@ -47,7 +47,7 @@ func TestKeyHashStretched(t *testing.T) {
 		t.Skip("Argon2id takes 64 MiB")
 	}
 	h, f := hasherOf(t, ring1, shortFormat, productkey.Argon2id64MiB)
-	k, err := productkey.Parse(f, keyShort)
+	k, err := f.Parse(keyShort)
 	require.NoError(t, err)
 	d, err := h.Sum(k)
 	require.NoError(t, err)
@@ -79,7 +79,7 @@ func TestKeyHashMany(t *testing.T) {
 	input, feed := io.Pipe()
 	go func() {
 		i := 0
-		for k, err := range productkey.GenerateN(f, nil, keys) {
+		for k, err := range f.GenerateN(nil, keys) {
 			if err != nil {
 				break
 			}

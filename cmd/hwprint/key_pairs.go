@@ -82,7 +82,7 @@ func (p *keyPair) key(f *productkey.Format) (productkey.Key, error) {
 	if err != nil {
 		return productkey.Key{}, err
 	}
-	return productkey.Parse(f, text)
+	return f.ParseBytes(text)
 }
 
 func (p *keyPair) digest() (d productkey.Digest, err error) {

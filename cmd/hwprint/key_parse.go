@@ -94,10 +94,10 @@ func (p *keyParsing) line(line []byte) error {
 }
 
 func parse(f *productkey.Format, line []byte, reveal bool) (p parsed) {
-	k, err := productkey.Parse(f, line)
+	k, err := f.ParseBytes(line)
 	defer k.Wipe()
 	if err != nil {
-		for _, t := range productkey.Diagnose(f, string(line)) {
+		for _, t := range f.Diagnose(string(line)) {
 			p.Typos = append(p.Typos, typo{typoKinds[t.Kind], t.Group, t.Place, t.String()})
 		}
 		return p

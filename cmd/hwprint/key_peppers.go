@@ -32,7 +32,7 @@ func (a *app) keyHasher(k *keyFlags) (*productkey.Hasher, *productkey.Format, er
 		return nil, nil, fmt.Errorf("the peppers: %w", err)
 	}
 	defer ring.Wipe()
-	h, err := productkey.NewHasher(ring, f, k.stretch)
+	h, err := productkey.NewHasher(f, ring, productkey.WithStretch(k.stretch))
 	if errors.Is(err, productkey.ErrShort) {
 		err = cli.UsageError("--stretch: %w", err)
 	}

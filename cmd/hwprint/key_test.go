@@ -43,7 +43,7 @@ func hasherOf(t *testing.T, ring, format string, s productkey.Stretch) (*product
 	require.NoError(t, err)
 	r, err := productkey.ParseRing([]byte(ring))
 	require.NoError(t, err)
-	h, err := productkey.NewHasher(r, f, s)
+	h, err := productkey.NewHasher(r, f, productkey.WithStretch(productkey.WithStretch(s)))
 	require.NoError(t, err)
 	return h, f
 }
@@ -52,7 +52,7 @@ func hasherOf(t *testing.T, ring, format string, s productkey.Stretch) (*product
 func digestOf(t *testing.T, ring, format, key string) productkey.Digest {
 	t.Helper()
 	h, f := hasherOf(t, ring, format, productkey.NoStretch)
-	k, err := productkey.Parse(f, key)
+	k, err := f.Parse(key)
 	require.NoError(t, err)
 	d, err := h.Sum(k)
 	require.NoError(t, err)
@@ -88,7 +88,7 @@ func TestKeyUsage(t *testing.T) {
 		{"no keys", "key generate 0", `N is one number, from 1 to 100000000 (see: hwprint help key generate)`},
 		{"too many keys", "key generate 100000001", `N is one number, from 1 to 100000000 (see: hwprint help key generate)`},
 		{"two numbers", "key generate 1 2", `N is one number, from 1 to 100000000 (see: hwprint help key generate)`},
-		{"more keys than there are", "key generate 129 --format 2x4/01", `more keys than the format can give (see: hwprint help key generate)`},
+		{"so few keys that they can be tried", "key generate --format 3x3/0123456789", `--format: impossible format: under 40 bits (see: hwprint help key generate)`},
 		{"no peppers", "key hash", `there are no peppers: name a file with --peppers, or set HWPRINT_PEPPERS (see: hwprint help key hash)`},
 		{"no peppers for pairs", "key verify --pairs", `there are no peppers: name a file with --peppers, or set HWPRINT_PEPPERS (see: hwprint help key verify)`},
 		{"no peppers for digests", "key generate --digests", `there are no peppers: name a file with --peppers, or set HWPRINT_PEPPERS (see: hwprint help key generate)`},

@@ -120,7 +120,7 @@ func (a *app) oneKey(f *productkey.Format) (k productkey.Key, err error) {
 	case err != nil:
 		return k, cannotRead(err)
 	}
-	if k, err = productkey.Parse(f, line); err != nil {
+	if k, err = f.ParseBytes(line); err != nil {
 		return k, fmt.Errorf(`%w; "hwprint key parse" says where it is wrong`, err)
 	}
 	if secret.Interactive(input) {
@@ -135,12 +135,12 @@ func (a *app) oneKey(f *productkey.Format) (k productkey.Key, err error) {
 
 // verify is Verify with errors that say how to go on.
 func verify(h *productkey.Hasher, k productkey.Key, d productkey.Digest) (verified, error) {
-	ok, stale, err := h.Verify(k, d)
+	verdict, err := h.Verify(k, d)
 	switch {
 	case errors.Is(err, productkey.ErrUnknownPepper):
 		err = fmt.Errorf("%w: it has the id %d", err, d.PepperID())
 	case errors.Is(err, productkey.ErrStretch):
 		err = fmt.Errorf("%w: that of the digest is %s", err, d.Stretch())
 	}
-	return verified{ok, ok && stale}, err
+	return verified{verdict.Matches(), verdict == productkey.MatchStale}, err
 }

@@ -177,7 +177,9 @@ func TestWipe(t *testing.T) {
 	k, err := New(1, limit, secretOf(1))
 	require.NoError(t, err)
 	same := k
+	require.NoError(t, Check([]Key{same}))
 	Wipe([]Key{k})
+	require.EqualError(t, Check([]Key{same}), "keyring: the secret of entry 1 is wiped")
 	require.Equal(t, make([]byte, Size), (*same.secret)[:])
 	k.Wipe()
 	require.True(t, k.IsZero())

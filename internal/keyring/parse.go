@@ -19,7 +19,7 @@ type Error struct {
 func (e *Error) Error() string { return "keyring: " + e.Detail }
 
 // Check says whether a list of keys is a ring: 1 to [MaxKeys] keys, each with
-// an id of its own. The error is an [*Error].
+// an id of its own and a secret that was not wiped. The error is an [*Error].
 func Check(keys []Key) error {
 	switch {
 	case len(keys) == 0:
@@ -32,6 +32,8 @@ func Check(keys []Key) error {
 		switch {
 		case k.IsZero():
 			return &Error{Detail: fmt.Sprintf("entry %d is no key", i+1)}
+		case ctgrind.Public(patterned(*k.secret)) != 0:
+			return &Error{Secret: true, Detail: fmt.Sprintf("the secret of entry %d is wiped", i+1)}
 		case seen[k.id]:
 			return &Error{Detail: fmt.Sprintf("the id %d is used twice", k.id)}
 		}

@@ -93,7 +93,7 @@ func calls(b *benchmarks) string {
 		{"`Hash` to text", "Encode/text", "base64 of 64 bytes", "Bare/encode"},
 		{"to binary", "Encode/binary", "", ""},
 		{"to JSON", "Encode/json", "", ""},
-		{"`productkey.Parse`, as printed", "Key/parse", "", ""},
+		{"`Format.Parse`, as printed", "Key/parse", "", ""},
 		{"in lower case, with blanks", "Key/parse/typed", "", ""},
 		{"`productkey.Hasher.Sum`", "Key/sum", "one compression, wiped", "Bare/wiped"},
 		{"`SumAll` of 1,000 keys, for each", "Key/sumall", "one compression, wiped", "Bare/wiped"},

@@ -20,15 +20,15 @@ const keys = 500
 
 // results is where the results go, so that no call is left out.
 var results struct {
-	key    productkey.Key
-	digest productkey.Digest
-	ok     bool
-	err    error
+	key     productkey.Key
+	digest  productkey.Digest
+	verdict productkey.Verdict
+	err     error
 }
 
 //go:noinline
 func countParse(f *productkey.Format, text []byte) {
-	results.key, results.err = productkey.Parse(f, text)
+	results.key, results.err = f.ParseBytes(text)
 }
 
 //go:noinline
@@ -36,7 +36,7 @@ func countSum(h *productkey.Hasher, k productkey.Key) { results.digest, results.
 
 //go:noinline
 func countVerify(h *productkey.Hasher, k productkey.Key, d productkey.Digest) {
-	results.ok, _, results.err = h.Verify(k, d)
+	results.verdict, results.err = h.Verify(k, d)
 }
 
 //go:noinline
@@ -47,7 +47,7 @@ func countLeak(f *productkey.Format, text []byte) {
 			return
 		}
 	}
-	results.key, results.err = productkey.Parse(f, text)
+	results.key, results.err = f.ParseBytes(text)
 }
 
 // letterAt is where the n-th letter of a key stands.
@@ -104,13 +104,13 @@ func run(f *productkey.Format, what string) error {
 	if err != nil {
 		return err
 	}
-	h, err := productkey.NewHasher(productkey.Ring{pepper}, f, productkey.NoStretch)
+	h, err := productkey.NewHasher(f, productkey.Ring{pepper})
 	if err != nil {
 		return err
 	}
 	var last productkey.Digest
 	for i := range keys + 1 { // the first only fills the pools
-		k, err := productkey.Generate(f, random)
+		k, err := f.Generate(random)
 		if err != nil {
 			return err
 		}

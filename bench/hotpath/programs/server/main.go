@@ -26,11 +26,11 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	hasher, err := productkey.NewHasher(ring, productkey.Base24, productkey.NoStretch)
+	hasher, err := productkey.NewHasher(productkey.Base24, ring)
 	if err != nil {
 		return err
 	}
-	key, err := productkey.Parse(productkey.Base24, args[1])
+	key, err := productkey.Base24.Parse(args[1])
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	ok, _, err := hasher.Verify(key, digest)
+	keyVerdict, err := hasher.Verify(key, digest)
 	if err != nil {
 		return err
 	}
@@ -54,6 +54,6 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(ok, match.Verdict)
+	fmt.Println(keyVerdict, match.Verdict)
 	return nil
 }
