@@ -24,7 +24,7 @@ func TestSpliceRequests(t *testing.T) {
 	k.installation = theirs
 	v := k.activate()
 	v.Product, v.Now = "acme.example/viewer", now+1
-	key, err := productkey.Generate(productkey.Base24, nil)
+	key, err := productkey.Base24.Generate(nil)
 	require.NoError(t, err)
 	require.NoError(t, activation.SealKey(k.ring.Keys[2], &v, key))
 	victim, err := activation.SignRequest(theirs, v)
@@ -92,7 +92,7 @@ func TestSealedKeyIsOfOneRequest(t *testing.T) {
 	_, err = activation.OpenKey(keys, productkey.Crockford32, &r)
 	require.Error(t, err)
 	// A key for signing seals nothing, nor does half a request.
-	key, err := productkey.Generate(productkey.Base24, nil)
+	key, err := productkey.Base24.Generate(nil)
 	require.NoError(t, err)
 	require.ErrorIs(t, activation.SealKey(k.ring.Keys[0], &r, key), activation.ErrSealed)
 	require.ErrorIs(t, activation.SealKey(k.ring.Keys[2], &activation.Request{Product: product}, key), activation.ErrSealed)

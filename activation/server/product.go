@@ -50,7 +50,7 @@ func (s *Server) open(p Product) (*product, error) {
 	}
 	for i := range s.secrets.peppers {
 		ring := append(productkey.Ring{s.secrets.peppers[i]}, s.secrets.peppers[:i]...)
-		h, err := productkey.NewHasher(ring, o.format, stretch)
+		h, err := productkey.NewHasher(o.format, ring, productkey.WithStretch(stretch))
 		if err != nil {
 			return nil, err
 		}

@@ -106,7 +106,7 @@ func (v *Vendor) Sleep(d time.Duration) { v.now.Add(int64(d / time.Second)) }
 // Issue issues a licence, and returns its product key.
 func (v *Vendor) Issue(t testing.TB, l server.Licence) productkey.Key {
 	t.Helper()
-	key, err := productkey.Generate(productkey.Base24, nil)
+	key, err := productkey.Base24.Generate(nil)
 	require.NoError(t, err)
 	one := func(yield func(productkey.Key, error) bool) { yield(key, nil) }
 	require.NoError(t, v.Server.Issue(context.Background(), v.Scope, l, one, func(int) {}))
