@@ -43,7 +43,7 @@ func hasherOf(t *testing.T, ring, format string, s productkey.Stretch) (*product
 	require.NoError(t, err)
 	r, err := productkey.ParseRing([]byte(ring))
 	require.NoError(t, err)
-	h, err := productkey.NewHasher(r, f, productkey.WithStretch(productkey.WithStretch(s)))
+	h, err := productkey.NewHasher(f, r, productkey.WithStretch(s))
 	require.NoError(t, err)
 	return h, f
 }
