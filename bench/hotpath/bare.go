@@ -4,8 +4,10 @@ import (
 	"encoding/base64"
 	"fmt"
 
-	"github.com/hwprint/hwprint/hwhash"
 	"github.com/zeebo/blake3"
+
+	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/internal/blockhash"
 )
 
 // compress is the least that a digest takes: one keyed compression by a Hasher
@@ -26,6 +28,10 @@ func compressWiped(h *blake3.Hasher, sum *[32]byte, block, zeros *[64]byte) {
 // Bare returns the name of the operation that does nothing but n compressions.
 func Bare(n int) string { return fmt.Sprintf("Bare/%d", n) }
 
+// BareLanes returns the name of the operation that does n compressions side by
+// side.
+func BareLanes(n int) string { return fmt.Sprintf("BareLanes/%d", n) }
+
 // Digested returns how many components of the dirty inventory of a size are
 // evidence, and hence digested.
 func Digested(n int) (digested int) {
@@ -39,7 +45,12 @@ func Digested(n int) (digested int) {
 
 func bareOperations() []Operation {
 	var ops []Operation
-	for _, n := range []int{1, 5, 16, 40, Digested(16), Digested(40)} {
+	for _, n := range []int{1, 2, 5, 16, 40, Digested(16), Digested(40)} {
+		// Side by side: the limit of whatever hashes many blocks.
+		ops = append(ops, Operation{Name: BareLanes(n), New: func() func() {
+			key, blocks, words := new(blockhash.Key), readyBlocks(n), make([]uint32, n)
+			return func() { key.Words(words, blocks) }
+		}})
 		ops = append(ops, Operation{Name: Bare(n), New: func() func() {
 			h := must(blake3.NewKeyed(make([]byte, 32)))
 			blocks, sum := readyBlocks(n), new([32]byte)
@@ -63,6 +74,10 @@ func bareOperations() []Operation {
 		}
 	})...)
 	return append(ops,
+		Operation{Name: "BareLanes/keys", Times: batch, New: func() func() {
+			key, blocks, sums := new(blockhash.Key), readyBlocks(batch), make([][32]byte, batch)
+			return func() { key.SumAll(sums, blocks) }
+		}},
 		Operation{Name: "Bare/wiped", New: bareKey},
 		Operation{Name: "Bare/decode", New: bareDecode},
 		Operation{Name: "Bare/encode", New: bareEncode},

@@ -2,6 +2,9 @@ package hotpath
 
 import (
 	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
 	"sync"
 
 	"github.com/hwprint/hwprint/hwhash"
@@ -10,8 +13,8 @@ import (
 const scope = "example.com/benchmark"
 
 var (
-	hasher  = sync.OnceValue(func() *hwhash.Hasher { return must(hwhash.NewHasher(scope)) })
-	blinder = sync.OnceValue(func() *hwhash.Blinder { return must(hwhash.NewBlinder(make([]byte, 32))) })
+	hasher = sync.OnceValue(func() *hwhash.Hasher { return must(hwhash.NewHasher(scope)) })
+	sealer = sync.OnceValue(func() *hwhash.Sealer { return must(hwhash.NewSealer(sealingKeys(1))) })
 
 	// so many that no branch predictor learns them, and first caches hold few
 	variedMachines = sync.OnceValue(func() []*hwhash.Inventory {
@@ -91,17 +94,27 @@ func hashOperations() []Operation {
 			}
 		}},
 
-		Operation{Name: "Blind", New: func() func() {
-			b, hash := blinder(), hashOf(machine(0, 16))
-			return func() {
-				_, err := b.Blind(hash)
-				check(err)
-			}
+		Operation{Name: "NewHasher", New: func() func() {
+			return func() { must(hwhash.NewHasher(scope)) }
 		}},
-		Operation{Name: "Blind/varied", New: func() func() {
-			b, next := blinder(), cycle(variedHashes())
+
+		// The most keys that a ring has.
+		Operation{Name: "NewSealer", New: func() func() {
+			keys := sealingKeys(1)
+			return func() { must(hwhash.NewSealer(keys)) }
+		}},
+		Operation{Name: "NewSealer/256", New: func() func() {
+			keys := sealingKeys(256)
+			return func() { must(hwhash.NewSealer(keys)) }
+		}},
+		Operation{Name: "Seal", New: func() func() {
+			s, hash := sealer(), hashOf(machine(0, 16))
+			return func() { must(s.Seal(hash, record)) }
+		}},
+		Operation{Name: "Open", New: func() func() {
+			s, sealed := sealer(), must(sealer().Seal(hashOf(machine(0, 16)), record))
 			return func() {
-				_, err := b.Blind(next()[0])
+				_, _, err := s.Open(sealed, record)
 				check(err)
 			}
 		}},
@@ -114,6 +127,21 @@ func hashOperations() []Operation {
 		decode("Decode/json", func(h hwhash.Hash) ([]byte, error) { return json.Marshal(h) },
 			func(h *hwhash.Hash, doc []byte) error { return json.Unmarshal(doc, h) }),
 	)
+}
+
+// record is what a sealed hash is bound to.
+var record = []byte("seat.anchor/8f14e45f")
+
+// sealingKeys is the text of a ring of n keys.
+func sealingKeys(n int) string {
+	var text strings.Builder
+	random := rand.NewChaCha8([32]byte{3})
+	for id := n; id > 0; id-- {
+		var key [32]byte
+		random.Read(key[:])
+		fmt.Fprintf(&text, "%d:%x\n", id, key)
+	}
+	return text.String()
 }
 
 func compare(name string, presented *hwhash.Inventory) Operation {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +61,9 @@ func TestCommittedFigures(t *testing.T) {
 	var names []string
 	for _, r := range f.rows {
 		names = append(names, r.name)
-		require.Zero(t, r.allocations, r.name)
+		if slices.Contains(hotpath.AllocationFree, r.name) {
+			require.Zero(t, r.allocations, r.name)
+		}
 	}
 	require.Equal(t, strings.Join(hotpath.Gated, "\n"), strings.Join(names, "\n"))
 }

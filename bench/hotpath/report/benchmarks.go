@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"github.com/hwprint/hwprint/bench/hotpath"
 )
 
 // cost is what one call takes, at its least.
@@ -32,6 +34,13 @@ func (b *benchmarks) of(format string, args ...any) cost {
 	if !measured {
 		panic("report: no benchmark of " + name)
 	}
+	return c
+}
+
+// each is of for one of the things of which a call does many.
+func (b *benchmarks) each(operation string) cost {
+	c := b.of("%s", operation)
+	c.ns /= float64(max(1, hotpath.Named(operation)[0].Times))
 	return c
 }
 

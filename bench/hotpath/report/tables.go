@@ -16,6 +16,7 @@ func tables(b *benchmarks, p map[string]program) map[string]string {
 		"sum":           sums(b),
 		"calls":         calls(b),
 		"rivals":        hashRivals(b),
+		"batches":       batches(b),
 		"comparing":     comparingRivals(b),
 		"keys":          keyRivals(b),
 		"cores":         scaling(b),
@@ -60,21 +61,25 @@ func thousands(v float64) string {
 func ratio(a, b cost) string { return fmt.Sprintf("%.2f", a.ns/b.ns) }
 
 func sums(b *benchmarks) string {
-	t := newTable("components", "values", "`Sum`, ns", "compressions", "bare, ns", "ratio", "allocations")
+	t := newTable("components", "values", "`Sum`, ns", "compressions", "one by one, ns", "ratio", "side by side, ns", "allocations")
 	for _, n := range []int{5, 16, 40} {
 		for _, spelled := range []string{"clean", "dirty"} {
 			digested := n
 			if spelled == "dirty" {
 				digested = hotpath.Digested(n)
 			}
-			sum, bare := b.of("Sum/%s/%d", spelled, n), b.of("%s", hotpath.Bare(digested))
-			t.row(n, spelled, ns(sum.ns), digested, ns(bare.ns), ratio(sum, bare), sum.allocations)
+			t.sum(b, n, spelled, b.of("Sum/%s/%d", spelled, n), digested)
 		}
 	}
-	varied, cold, bare := b.of("Sum/varied/16"), b.of("Sum/cold/16"), b.of("Bare/16")
-	t.row(16, "clean, another machine each time", ns(varied.ns), 16, ns(bare.ns), ratio(varied, bare), varied.allocations)
-	t.row(16, "clean, with `NewHasher`", ns(cold.ns), 16, ns(bare.ns), ratio(cold, bare), cold.allocations)
+	t.sum(b, 16, "clean, another machine each time", b.of("Sum/varied/16"), 16)
+	t.sum(b, 16, "clean, with `NewHasher`", b.of("Sum/cold/16"), 16)
 	return t.String()
+}
+
+// sum writes the row of a call of Sum beside the compressions that it needs.
+func (t *table) sum(b *benchmarks, n int, spelled string, sum cost, digested int) {
+	bare, lanes := b.of("%s", hotpath.Bare(digested)), b.of("%s", hotpath.BareLanes(digested))
+	t.row(n, spelled, ns(sum.ns), digested, ns(bare.ns), ratio(sum, bare), ns(lanes.ns), sum.allocations)
 }
 
 // calls are the other operations, each beside the bare work that it contains.
@@ -85,8 +90,11 @@ func calls(b *benchmarks) string {
 		{"a machine that drifted", "Compare/drifted", "one compression", "Bare/1"},
 		{"another machine", "Compare/other", "one compression", "Bare/1"},
 		{"another pair each time", "Compare/varied", "one compression", "Bare/1"},
-		{"`Blinder.Blind`", "Blind", "one compression", "Bare/1"},
-		{"another hash each time", "Blind/varied", "one compression", "Bare/1"},
+		{"`NewHasher`", "NewHasher", "two compressions", "Bare/2"},
+		{"`Sealer.Seal`", "Seal", "", ""},
+		{"`Sealer.Open`", "Open", "", ""},
+		{"`NewSealer`, one key", "NewSealer", "", ""},
+		{"256 keys", "NewSealer/256", "", ""},
 		{"`Hash` from text", "Decode/text", "base64 of 64 bytes", "Bare/decode"},
 		{"from binary", "Decode/binary", "", ""},
 		{"from JSON", "Decode/json", "", ""},
@@ -104,8 +112,7 @@ func calls(b *benchmarks) string {
 		{"**an activation**", "Mix", "one compression, wiped; base64 both ways", "Bare/mix"},
 		{"another one each time", "Mix/varied", "one compression, wiped; base64 both ways", "Bare/mix"},
 	} {
-		is := b.of("%s", c.operation)
-		is.ns /= float64(max(1, hotpath.Named(c.operation)[0].Times))
+		is := b.each(c.operation)
 		if c.bare == "" {
 			t.row(c.name, ns(is.ns), is.allocations, "", "", "")
 			continue
@@ -119,8 +126,9 @@ func calls(b *benchmarks) string {
 // hashRows are those of the table of rivals, and the bars of the plot.
 var hashRows = []rival{
 	{"**`Hasher.Sum`**", "Sum/clean", "normalises, drops what is no evidence, relates values, bounds what each tells"},
-	{"bare compressions", "Bare", "what the ratios above are to: blocks that are ready, and nothing kept"},
-	{"the same, read from a Digest", "BareDigest", "the limit: zeebo/blake3 is sooner so than by its Sum, and `Sum` makes use of it"},
+	{"bare compressions", "Bare", "one by one, what the ratios above are to: blocks that are ready, and nothing kept"},
+	{"the same, read from a Digest", "BareDigest", "zeebo/blake3 is faster so than by its Sum"},
+	{"the same, side by side", "BareLanes", "the limit: `internal/blockhash`, which `Sum` uses"},
 	{"SHA-256 of each", "Rival/sha256", "no key; the processor has instructions for it; full hashes, which are found by trying"},
 	{"HMAC-SHA256 of each", "Rival/hmac-sha256", "the same with a key, one HMAC used again"},
 	{"lukechampine.com/blake3 of each", "Rival/lukechampine-blake3", "keyed, one Hasher used again; full hashes"},
@@ -139,6 +147,36 @@ func hashRivals(b *benchmarks) string {
 	if read, measured := b.costs["Rival/machineid/ProtectedID"]; measured {
 		t.row("denisbrodbeck/machineid, `ProtectedID`", ns(read.ns), "", "", read.allocations, "", "the same as its users call it: it reads a file each time")
 	}
+	return t.String()
+}
+
+// batches are what one core does in a second when it does nothing else.
+func batches(b *benchmarks) string {
+	t := newTable("", "ns for each", "thousand a second", "allocations", "how many times as many as in the first row")
+	rows := func(operations [][2]string) {
+		first := b.each(operations[0][1])
+		for _, op := range operations {
+			c := b.each(op[1])
+			t.row(op[0], ns(c.ns), thousands(1e6/c.ns), c.allocations, ratio(first, c))
+		}
+	}
+	var machines [][2]string
+	for _, r := range hashRows {
+		name := "16 components: " + r.name
+		if r.operation == "Sum/clean" {
+			machines = append(machines, [2]string{name + ", another machine each time", "Sum/varied/16"})
+			continue
+		}
+		machines = append(machines, [2]string{name, r.operation + "/16"})
+	}
+	rows(machines)
+	rows([][2]string{
+		{"1,000 keys: **`SumAll`**", "Key/sumall"},
+		{"`Sum` of each", "Key/sum"},
+		{"HMAC-SHA256 of each, pooled, parses nothing", "Rival/key/hmac-sha256"},
+		{"one compression after the other, wiped", "Bare/wiped"},
+		{"bare compressions side by side, the limit", "BareLanes/keys"},
+	})
 	return t.String()
 }
 
