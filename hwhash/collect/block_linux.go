@@ -87,20 +87,13 @@ func ownDisks(t *tree, f *findings) []string {
 	return disks
 }
 
-// Why a disk is not a part of the machine.
-const (
-	onNetwork   = "from a network"
-	inCardSlot  = "in a card slot"
-	pluggedFrom = "plugged in from outside"
-)
-
 // outsideDisk says that a disk is outside the case, going by its bus, and
 // which; "" if it is inside or in a slot.
 func (t *tree) outsideDisk(entry string) string {
 	device := t.device(entry)
 	switch {
 	case onUSB(device):
-		return "on USB"
+		return onTheUSB
 	case hasFolder(device, "fw"):
 		return "on FireWire"
 	case hasFolder(device, "session"), hasFolder(device, "rport-"):
@@ -127,7 +120,7 @@ func (t *tree) foreignDisk(entry string) string {
 	device := t.device(entry)
 	switch {
 	case t.withoutMedium(entry):
-		return "without a medium"
+		return noMedium
 	case t.exchangedMedium(entry, device):
 		return "with a medium that is exchanged"
 	case t.inSlot(device):

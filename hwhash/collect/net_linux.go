@@ -106,8 +106,6 @@ func (t *tree) permanentAddress(entry, inUse string) string {
 // Why an interface is not an adapter of the machine.
 const (
 	noAdapter   = "no adapter at all"
-	netVirtual  = "virtual"
-	netOnUSB    = "on USB"
 	netOfModem  = "of modems, gadgets or Bluetooth"
 	netFunction = "virtual functions of another adapter"
 )
@@ -121,7 +119,7 @@ func (t *tree) foreignAdapter(entry string) string {
 	case kind == loopback:
 		return noAdapter
 	case hasFolder(device, "virtual/"):
-		return netVirtual
+		return ofSoftware
 	case hasFolder(device, "bluetooth/"):
 		return netOfModem
 	case kind != ethernet:
@@ -131,7 +129,7 @@ func (t *tree) foreignAdapter(entry string) string {
 	case t.pluggedIn(device), t.inSlot(device):
 		return pluggedFrom
 	case onUSB(device) && !t.solderedUSB(device):
-		return netOnUSB
+		return onTheUSB
 	}
 	for line := range strings.Lines(t.text(entry + "/uevent")) {
 		switch trim(line) {

@@ -3,14 +3,12 @@
 package collect
 
 import (
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/jaypipes/ghw"
 	"github.com/stretchr/testify/require"
 
 	"github.com/hwprint/hwprint/hwhash"
@@ -19,51 +17,7 @@ import (
 // The recordings are written after the form of what the systems answer; the
 // values are made up. What reads them is what reads the answers there.
 
-// windowsRecording is what ghw and the registry gave.
-type windowsRecording struct {
-	Product   *ghw.ProductInfo
-	Baseboard *ghw.BaseboardInfo
-	BIOS      *ghw.BIOSInfo
-	CPU       *ghw.CPUInfo
-	Memory    *ghw.MemoryInfo
-	Block     *ghw.BlockInfo
-	Network   *ghw.NetworkInfo
-	Registry  map[string]string
-}
-
 var errNoAnswer = errors.New("no answer")
-
-// replayed answers as ghw does.
-func replayed[T any](recorded *T) func(...any) (*T, error) {
-	return func(...any) (*T, error) {
-		if recorded == nil {
-			return nil, errNoAnswer
-		}
-		return recorded, nil
-	}
-}
-
-func TestWindowsRecordings(t *testing.T) {
-	for _, name := range recordings(t, "windows", ".json") {
-		t.Run(name, func(t *testing.T) {
-			doc, err := os.ReadFile(filepath.Join("testdata/windows", name+".json"))
-			require.NoError(t, err)
-			var r windowsRecording
-			require.NoError(t, json.Unmarshal(doc, &r))
-			w := windowsSystem{
-				product: replayed(r.Product), baseboard: replayed(r.Baseboard), bios: replayed(r.BIOS), cpu: replayed(r.CPU),
-				memory: replayed(r.Memory), block: replayed(r.Block), network: replayed(r.Network),
-				machineGUID: func() (string, error) {
-					if guid, ok := r.Registry["MachineGuid"]; ok {
-						return guid, nil
-					}
-					return "", errNoAnswer
-				},
-			}
-			replay(t, "windows/"+name, w.jobs())
-		})
-	}
-}
 
 func TestMacRecordings(t *testing.T) {
 	for _, name := range recordings(t, "macos", ".txt") {

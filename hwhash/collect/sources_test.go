@@ -158,12 +158,12 @@ func TestOwnAdapterOnUSB(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		{"nothing said", nil, netOnUSB},
+		{"nothing said", nil, onTheUSB},
 		{"plugged in", []string{hub + "/1-1.2/removable = removable"}, pluggedFrom},
-		{"fixed in a hub that may be plugged in", []string{hub + "/1-1.2/removable = fixed", hub + "/removable = unknown"}, netOnUSB},
+		{"fixed in a hub that may be plugged in", []string{hub + "/1-1.2/removable = fixed", hub + "/removable = unknown"}, onTheUSB},
 		{"fixed all the way", []string{hub + "/1-1.2/removable = fixed", hub + "/removable = fixed"}, ""},
 		{"in the device tree", []string{hub + "/1-1.2/of_node/reg = 1"}, ""},
-		{"its hub in the device tree", []string{hub + "/of_node/reg = 1"}, netOnUSB},
+		{"its hub in the device tree", []string{hub + "/of_node/reg = 1"}, onTheUSB},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

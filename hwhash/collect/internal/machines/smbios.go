@@ -5,6 +5,7 @@ package machines
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"strconv"
 	"strings"
 )
 
@@ -12,7 +13,8 @@ import (
 // modules and an empty socket. A part is the serial number of a module, or a
 // field of the system or its board: "vendor:", "product:", "serial:",
 // "uuid:", "board-vendor:", "board-product:", "board-serial:", "bios-vendor:",
-// "bios-version:", "bios-date:" and a value without spaces.
+// "bios-version:", "bios-date:", "sku:", "chassis:" (the number of its type) and
+// a value without spaces.
 func SMBIOS(parts ...string) string {
 	field := map[string]string{}
 	var modules []string
@@ -31,8 +33,15 @@ func SMBIOS(parts ...string) string {
 	for i := range uuid { // the first three fields are little-endian
 		copy(system[4+[]int{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15}[i]:], uuid[i:i+1])
 	}
-	b.add(1, system, field["vendor"], field["product"], field["serial"])
+	texts := []string{field["vendor"], field["product"], field["serial"]}
+	if sku := field["sku"]; sku != "" {
+		system[0x19-4], texts = 4, append(texts, sku)
+	}
+	b.add(1, system, texts...)
 	b.add(2, []byte{1, 2, 0, 3, 9: 0}, field["board-vendor"], field["board-product"], field["board-serial"])
+	if chassis, err := strconv.ParseUint(field["chassis"], 10, 8); err == nil {
+		b.add(3, []byte{0, 0x80 | byte(chassis), 16: 0}) // with a lock
+	}
 	b.add(4, make([]byte, 8)) // a structure without text
 	for _, serial := range modules {
 		b.add(17, module(0x20, 3), "DIMM 0", "Maker", serial)
