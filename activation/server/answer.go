@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hwprint/hwprint/activation"
@@ -176,10 +175,7 @@ func (s *Server) certificate(c *call, v *verdict) (activation.Certificate, error
 	cert := activation.Certificate{
 		Licence: l.Ref(), Product: c.Product, Terms: l.Kind, IID: g.IID, Serial: g.Serial,
 		Issued: c.now, Renew: max(g.Renew, c.now), End: g.Until, Grace: terms.Grace, Maintained: l.Maintained,
-	}
-	if features := strings.Fields(l.Features); len(features) > 0 {
-		slices.Sort(features)
-		cert.Features = slices.Compact(features)
+		Features: l.features(),
 	}
 	if g.Renew == 0 {
 		cert.Renew = 0

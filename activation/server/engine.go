@@ -167,20 +167,21 @@ func (e *engine) standing() *verdict {
 // repeat answers a request that was granted before with the same grant, and
 // refuses another one with its nonce. It returns nil for a new request.
 func (e *engine) repeat() *verdict {
-	for _, g := range e.rows.Grants {
-		switch {
-		case g.Digest == e.ask.digest && e.ask.op == activation.OpRelease:
-			return &verdict{outcome: activation.Released, grant: g, licence: e.rows.Licence}
-		case g.Digest == e.ask.digest:
-			seat, own := e.ownSeat()
-			if own == nil || own.State != InstallationActive || seat == nil || seat.State != SeatActive {
-				return refuse(adviceActivate)
-			}
-			return &verdict{outcome: activation.Granted, grant: g, licence: e.rows.Licence, seat: *seat}
-		}
+	if len(e.rows.Grants) == 0 {
+		return nil
+	}
+	g := e.rows.Grants[0]
+	if g.Digest != e.ask.digest {
 		return refuse(adviceBad)
 	}
-	return nil
+	if e.ask.op == activation.OpRelease {
+		return &verdict{outcome: activation.Released, grant: g, licence: e.rows.Licence}
+	}
+	seat, own := e.ownSeat()
+	if own == nil || own.State != InstallationActive || seat == nil || seat.State != SeatActive {
+		return refuse(adviceActivate)
+	}
+	return &verdict{outcome: activation.Granted, grant: g, licence: e.rows.Licence, seat: *seat}
 }
 
 // restoring reports whether the database is known to have forgotten grants.

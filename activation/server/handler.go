@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/hwprint/hwprint/activation"
@@ -56,6 +57,12 @@ func (s *Server) Handler() http.Handler {
 // serve answers a request, and logs that it did.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, op activation.Op, slots chan struct{}) {
 	began := time.Now()
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.Error("panic", slog.String("op", string(op)), slog.String("stack", string(debug.Stack())))
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+		}
+	}()
 	text, v, err := s.exchange(w, r, op, slots)
 	outcome := "error"
 	if err == nil {

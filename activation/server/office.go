@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/hwprint/hwprint/activation"
@@ -54,8 +56,32 @@ func (l *Licence) Check() error {
 		return bad("full is none of overage, oldest")
 	case !slices.Contains([]Clones{ClonesReport, ClonesOff, ClonesEnforce}, t.Clones):
 		return bad("clones is none of off, enforce")
-	case t.fill().Grace > 90*day:
-		return bad("grace of more than 90 days")
+	}
+	return l.sample()
+}
+
+// sample signs a certificate of the licence, for what package activation says.
+func (l *Licence) sample() error {
+	key, err := activation.NewSigningKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	terms := l.terms()
+	c := activation.Certificate{
+		Licence: l.Ref(), Product: "sample", Terms: l.Kind, IID: activation.IID{1}, Serial: activation.Serial{1},
+		Issued: 1, Grace: terms.Grace, Maintained: l.Maintained, Features: l.features(),
+	}
+	if l.Kind != activation.Perpetual {
+		c.End = 2
+	}
+	if l.Kind != activation.Floating {
+		c.Policy = terms.Policy
+		if c.Anchor, err = someHash("sample"); err != nil {
+			return err
+		}
+	}
+	if _, err = activation.SignCertificate(activation.Signer{KID: 1, Key: key}, c); err != nil {
+		return fmt.Errorf("%w: %w", ErrTerms, err)
 	}
 	return nil
 }
@@ -63,42 +89,35 @@ func (l *Licence) Check() error {
 // Batch is how many licences are stored at once.
 const Batch = 1000
 
-// Issue adds licences that are alike, one for each key that keys yields, and
-// calls done after each batch with how many there are now. A key that exists
-// is ErrExists: nothing of its batch is added then.
-func (s *Server) Issue(ctx context.Context, scope string, l Licence, keys func(yield func(productkey.Key, error) bool), done func(n int)) error {
-	p, err := s.product(ctx, scope)
-	if err != nil {
-		return err
-	}
-	b := &batch{s: s, licence: l, product: p.ID, done: done}
-	for key, err := range keys {
-		if err != nil {
-			return err
-		}
-		d, err := p.hashers[0].Sum(key)
-		if err != nil {
-			return err
-		}
-		if err := b.add(ctx, d.String()); err != nil {
-			return err
-		}
-	}
-	return b.flush(ctx)
+// Order is a licence to be issued, with its product key, or the digest of one
+// that only the customer knows.
+type Order struct {
+	Licence Licence
+	Key     productkey.Key
+	Digest  productkey.Digest // if Key is zero
 }
 
-// Import adds licences whose keys exist as digests only.
-func (s *Server) Import(ctx context.Context, scope string, l Licence, digests []productkey.Digest) error {
+// Issue adds licences, and calls done after each batch with their references,
+// in order. A key that exists is ErrExists: nothing of its batch is added then.
+func (s *Server) Issue(ctx context.Context, scope string, orders iter.Seq2[Order, error], done func(refs []string)) error {
 	p, err := s.product(ctx, scope)
 	if err != nil {
 		return err
 	}
-	b := &batch{s: s, licence: l, product: p.ID, done: func(int) {}}
-	for _, d := range digests {
-		if d.IsZero() {
+	b := &batch{s: s, product: p.ID, done: done}
+	for o, err := range orders {
+		if err != nil {
+			return err
+		}
+		if !o.Key.IsZero() {
+			if o.Digest, err = p.hashers[0].Sum(o.Key); err != nil {
+				return err
+			}
+		}
+		if o.Digest.IsZero() {
 			return productkey.ErrInvalid
 		}
-		if err := b.add(ctx, d.String()); err != nil {
+		if err := b.add(ctx, o.Licence, o.Digest.String()); err != nil {
 			return err
 		}
 	}
@@ -108,19 +127,22 @@ func (s *Server) Import(ctx context.Context, scope string, l Licence, digests []
 // batch collects licences to store.
 type batch struct {
 	s       *Server
-	licence Licence
 	product ID
-	done    func(int)
+	done    func([]string)
 	changes Changes
-	n       int
+	refs    []string
+	checked Licence // the one that was found good last
 }
 
-func (b *batch) add(ctx context.Context, digest string) error {
-	l := b.licence
-	l.ID, l.Product, l.State, l.Used, l.Version = NewID(), b.product, LicenceActive, 0, 0
-	if err := l.Check(); err != nil {
-		return err
+func (b *batch) add(ctx context.Context, l Licence, digest string) error {
+	if l != b.checked {
+		if err := l.Check(); err != nil {
+			return err
+		}
+		b.checked = l
 	}
+	l.ID, l.Product, l.State, l.Used, l.Version = NewID(), b.product, LicenceActive, 0, 0
+	b.refs = append(b.refs, l.Ref())
 	b.changes.AddLicences = append(b.changes.AddLicences, l)
 	b.changes.AddKeys = append(b.changes.AddKeys, Key{Digest: digest, Licence: l.ID})
 	if len(b.changes.AddKeys) < Batch {
@@ -136,9 +158,8 @@ func (b *batch) flush(ctx context.Context) error {
 	if err := b.s.store.Apply(ctx, &b.changes); err != nil {
 		return err
 	}
-	b.n += len(b.changes.AddKeys)
-	b.changes = Changes{}
-	b.done(b.n)
+	b.done(b.refs)
+	b.changes, b.refs = Changes{}, nil
 	return nil
 }
 
@@ -174,6 +195,32 @@ func (s *Server) view(ctx context.Context, f Find) (*Rows, error) {
 		err = ErrNotFound
 	}
 	return rows, err
+}
+
+// FindRequest returns what is stored of the licence that a request is about, and
+// the hash in it: a request as a file, that a customer sent to support.
+func (s *Server) FindRequest(ctx context.Context, m activation.Message) (*Rows, hwhash.Hash, error) {
+	r, err := activation.ParseRequest(m.Request)
+	if err != nil {
+		return nil, hwhash.Hash{}, err
+	}
+	p, err := s.product(ctx, r.Product)
+	if err != nil {
+		return nil, hwhash.Hash{}, err
+	}
+	f := Find{Product: p.ID, IID: r.IPK.IID()}
+	if r.Op == activation.OpActivate {
+		key, err := activation.OpenKey(s.secrets.seal, p.format, &r)
+		if err != nil {
+			return nil, hwhash.Hash{}, err
+		}
+		defer key.Wipe()
+		if f.Keys, err = p.digests(key); err != nil {
+			return nil, hwhash.Hash{}, err
+		}
+	}
+	rows, err := s.view(ctx, f)
+	return rows, r.Hash, err
 }
 
 // Compare says how a hash compares with the anchors of a licence's seats: why
@@ -218,4 +265,13 @@ func (s *Server) FreeSeat(ctx context.Context, scope, licence, seat string) erro
 		}
 		return nil, ErrNotFound
 	})
+}
+
+// Format returns the format of a product's keys.
+func (s *Server) Format(ctx context.Context, scope string) (*productkey.Format, error) {
+	p, err := s.product(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	return p.format, nil
 }

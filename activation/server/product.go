@@ -56,14 +56,19 @@ func (s *Server) open(p Product) (*product, error) {
 		}
 		o.hashers = append(o.hashers, h)
 	}
-	hasher, err := hwhash.NewHasher(p.Scope)
+	o.some, err = someHash(p.Scope)
+	return o, err
+}
+
+// someHash returns a hash of a scope.
+func someHash(scope string) (hwhash.Hash, error) {
+	hasher, err := hwhash.NewHasher(scope)
 	if err != nil {
-		return nil, err
+		return hwhash.Hash{}, err
 	}
 	var inv hwhash.Inventory
 	inv.Add(hwhash.SystemSerial, "PF3K9X2L")
-	o.some, err = hasher.Sum(&inv)
-	return o, err
+	return hasher.Sum(&inv)
 }
 
 // digests returns the text of a key's digests, the active pepper's first.

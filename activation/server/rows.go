@@ -4,6 +4,8 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/hwhash"
@@ -72,6 +74,12 @@ type Licence struct {
 
 // Ref is the reference of a licence that a person tells the vendor.
 func (l *Licence) Ref() string { return l.ID.String() }
+
+// features returns the features as a certificate has them: none is nil.
+func (l *Licence) features() []string {
+	all := slices.Sorted(strings.FieldsSeq(l.Features))
+	return slices.Compact(all)
+}
 
 // parseRef reads what Licence.Ref returns.
 func parseRef(text string) (id ID, err error) {

@@ -70,7 +70,7 @@ type Rows struct {
 	Installations []Installation // of these seats
 	Reviews       []Review       // of these seats
 	Tickets       []Presented    // of Find.IID
-	// Grants are those of Find.Digest, and of Find.Nonce and Find.IID.
+	// Grants are that of Find.Digest, then one of Find.Nonce and Find.IID.
 	Grants []Grant
 }
 

@@ -108,8 +108,8 @@ func (v *Vendor) Issue(t testing.TB, l server.Licence) productkey.Key {
 	t.Helper()
 	key, err := productkey.Base24.Generate(nil)
 	require.NoError(t, err)
-	one := func(yield func(productkey.Key, error) bool) { yield(key, nil) }
-	require.NoError(t, v.Server.Issue(context.Background(), v.Scope, l, one, func(int) {}))
+	one := func(yield func(server.Order, error) bool) { yield(server.Order{Licence: l, Key: key}, nil) }
+	require.NoError(t, v.Server.Issue(context.Background(), v.Scope, one, func([]string) {}))
 	return key
 }
 
