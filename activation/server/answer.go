@@ -89,7 +89,7 @@ func (s *Server) verdict(ctx context.Context, c *call, m activation.Message) (*v
 		return &verdict{outcome: activation.ClockOff}, nil
 	}
 	if c.Op == activation.OpActivate {
-		if v, err := s.unseal(c); v != nil || err != nil {
+		if v, err := s.unseal(ctx, c); v != nil || err != nil {
 			return v, err
 		}
 	}
@@ -105,7 +105,7 @@ func (s *Server) verdict(ctx context.Context, c *call, m activation.Message) (*v
 
 // unseal opens and digests the product key. It returns a verdict if the key is
 // sealed for a key that is gone, or is none.
-func (s *Server) unseal(c *call) (*verdict, error) {
+func (s *Server) unseal(ctx context.Context, c *call) (*verdict, error) {
 	key, err := activation.OpenKey(s.secrets.seal, c.product.format, c.Request)
 	switch {
 	case errors.Is(err, activation.ErrSealingKey):
@@ -114,7 +114,7 @@ func (s *Server) unseal(c *call) (*verdict, error) {
 		return refuse(adviceKey), nil
 	}
 	defer key.Wipe()
-	c.keys, err = c.product.digests(key)
+	c.keys, err = c.product.digests(ctx, key)
 	return nil, err
 }
 

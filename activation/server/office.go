@@ -110,7 +110,7 @@ func (s *Server) Issue(ctx context.Context, scope string, orders iter.Seq2[Order
 			return err
 		}
 		if !o.Key.IsZero() {
-			if o.Digest, err = p.hashers[0].Sum(o.Key); err != nil {
+			if o.Digest, err = p.hasher.WithContext(ctx).Sum(o.Key); err != nil {
 				return err
 			}
 		}
@@ -169,7 +169,7 @@ func (s *Server) FindKey(ctx context.Context, scope string, key productkey.Key) 
 	if err != nil {
 		return nil, err
 	}
-	digests, err := p.digests(key)
+	digests, err := p.digests(ctx, key)
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +215,7 @@ func (s *Server) FindRequest(ctx context.Context, m activation.Message) (*Rows, 
 			return nil, hwhash.Hash{}, err
 		}
 		defer key.Wipe()
-		if f.Keys, err = p.digests(key); err != nil {
+		if f.Keys, err = p.digests(ctx, key); err != nil {
 			return nil, hwhash.Hash{}, err
 		}
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/hwprint/hwprint/hwhash"
@@ -12,8 +13,8 @@ import (
 // product is a Product with what reads its keys and hashes.
 type product struct {
 	Product
-	format  *productkey.Format
-	hashers []*productkey.Hasher // one for each pepper, the active one first
+	format *productkey.Format
+	hasher *productkey.Hasher
 	// some is a hash of this scope, to tell those of other scopes.
 	some hwhash.Hash
 }
@@ -44,17 +45,12 @@ func (s *Server) open(p Product) (*product, error) {
 	if o.format, err = parseFormat(p.Format); err != nil {
 		return nil, err
 	}
-	stretch := productkey.NoStretch
+	var options []productkey.Option
 	if o.format.Bits() < 80 {
-		stretch = productkey.Argon2id64MiB
+		options = append(options, productkey.WithStretch(productkey.Argon2id64MiB))
 	}
-	for i := range s.secrets.peppers {
-		ring := append(productkey.Ring{s.secrets.peppers[i]}, s.secrets.peppers[:i]...)
-		h, err := productkey.NewHasher(o.format, ring, productkey.WithStretch(stretch))
-		if err != nil {
-			return nil, err
-		}
-		o.hashers = append(o.hashers, h)
+	if o.hasher, err = productkey.NewHasher(o.format, s.secrets.peppers, options...); err != nil {
+		return nil, err
 	}
 	o.some, err = someHash(p.Scope)
 	return o, err
@@ -71,16 +67,17 @@ func someHash(scope string) (hwhash.Hash, error) {
 	return hasher.Sum(&inv)
 }
 
-// digests returns the text of a key's digests, the active pepper's first.
-func (p *product) digests(key productkey.Key) (all []string, err error) {
-	for _, h := range p.hashers {
-		d, err := h.Sum(key)
-		if err != nil {
-			return nil, err
-		}
+// digests returns the text of all digests that a key may be stored as, the one
+// that it would have now first.
+func (p *product) digests(ctx context.Context, key productkey.Key) (all []string, err error) {
+	digests, err := p.hasher.WithContext(ctx).Digests(key)
+	if errors.Is(err, productkey.ErrBusy) {
+		err = fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	for _, d := range digests {
 		all = append(all, d.String())
 	}
-	return all, nil
+	return all, err
 }
 
 // fits reports whether a hash can be compared with those of the product.

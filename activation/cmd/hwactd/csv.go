@@ -72,7 +72,7 @@ func checkColumns(columns []string) error {
 func readColumn(o *server.Order, f *productkey.Format, column, text string) (err error) {
 	switch {
 	case column == "key":
-		o.Key, err = productkey.Parse(f, text)
+		o.Key, err = f.Parse(text)
 	case column == "digest":
 		o.Digest, err = productkey.ParseDigest(text)
 	case text == "":

@@ -108,7 +108,7 @@ func (d *date) Set(text string) error {
 // generated yields n orders of one licence, with new keys.
 func generated(f *productkey.Format, l server.Licence, n int) iter.Seq2[server.Order, error] {
 	return func(yield func(server.Order, error) bool) {
-		for key, err := range productkey.GenerateN(f, nil, n) {
+		for key, err := range f.GenerateN(nil, n) {
 			if !yield(server.Order{Licence: l, Key: key}, err) {
 				return
 			}

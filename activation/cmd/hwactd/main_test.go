@@ -120,7 +120,7 @@ func newVendor(t testing.TB) *vendor {
 func (v *vendor) issue(args ...string) (key productkey.Key, licence string) {
 	v.t.Helper()
 	line := do(v.t, v.dir, "", append([]string{"issue", "-product", scope}, args...)...)[0]
-	key, err := productkey.Parse(productkey.Base24, line["key"].(string))
+	key, err := productkey.Base24.Parse(line["key"].(string))
 	require.NoError(v.t, err)
 	return key, line["licence"].(string)
 }
@@ -263,9 +263,9 @@ func TestOtherFormatsAndDigests(t *testing.T) {
 	require.NoError(t, json.Unmarshal(doc, &keys))
 	ring, err := productkey.ParseRing(keys.Peppers)
 	require.NoError(t, err)
-	hasher, err := productkey.NewHasher(ring, productkey.Base24, productkey.NoStretch)
+	hasher, err := productkey.NewHasher(productkey.Base24, ring)
 	require.NoError(t, err)
-	key, err := productkey.Generate(productkey.Base24, nil)
+	key, err := productkey.Base24.Generate(nil)
 	require.NoError(t, err)
 	digest, err := hasher.Sum(key)
 	require.NoError(t, err)

@@ -13,7 +13,6 @@ import (
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/activation/server"
 	"github.com/hwprint/hwprint/hwhash"
-	"github.com/hwprint/hwprint/productkey"
 )
 
 // showing is what is to be shown.
@@ -74,7 +73,7 @@ func (v *showing) find(ctx context.Context, act *server.Server, in io.Reader) (*
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, none, err
 		}
-		key, err := productkey.Parse(format, strings.TrimSpace(line))
+		key, err := format.Parse(strings.TrimSpace(line))
 		if err != nil {
 			return nil, none, err
 		}

@@ -28,7 +28,7 @@ func main() {
 	http.Handle("/licences/", http.StripPrefix("/licences", licences.Handler()))
 	http.HandleFunc("POST /buy", func(w http.ResponseWriter, r *http.Request) {
 		// A real shop takes the money first.
-		key := must(productkey.Generate(productkey.Base24, nil))
+		key := must(productkey.Base24.Generate(nil))
 		order := func(yield func(server.Order, error) bool) {
 			yield(server.Order{Key: key, Licence: server.Licence{Kind: activation.Perpetual, Seats: 1}}, nil)
 		}

@@ -64,7 +64,7 @@ func TestBuyAndActivate(t *testing.T) {
 	text, err := io.ReadAll(res.Body)
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
-	key, err := productkey.Parse(productkey.Base24, strings.TrimSpace(string(text)))
+	key, err := productkey.Base24.Parse(strings.TrimSpace(string(text)))
 	require.NoError(t, err)
 
 	agent := acttest.NewClient(acttest.ToURL(http.DefaultClient, url+"/licences"), ring(t, dir), product,
