@@ -38,6 +38,7 @@ func Check(r Ring, certificate string, m Machine) Status {
 		return c.refuse(StateNone, 0)
 	}
 	if c.status.Err = c.read(r, certificate); c.status.Err != nil {
+		c.cert, c.bad = Certificate{}, false // what it says is not believed
 		return c.refuse(StateInvalid, 0)
 	}
 	c.status.Certificate = c.cert

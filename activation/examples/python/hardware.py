@@ -1,0 +1,207 @@
+"""Decoding and comparing of hardware hashes: docs/format.md, section "Record", and docs/matching.md."""
+
+import base64
+import functools
+import math
+import re
+
+# Class, group, first slot, slots, width in bits, and per million: no value agrees a year later; the twin has it too.
+CLASSES = [
+    ("system_uuid", "platform", 0, 1, 11, 4_000, 1_000),
+    ("system_serial", "platform", 1, 1, 11, 1_000, 1_000),
+    ("board_serial", "platform", 2, 1, 11, 3_000, 1_000),
+    ("tpm", "tpm", 3, 1, 16, 20_000, 100),
+    ("os_install", "os", 4, 1, 16, 60_000, 1_000),
+    ("nic", "network", 5, 3, 11, 4_600, 2_000),
+    ("disk", "storage", 8, 3, 11, 9_900, 2_000),
+    ("memory_module", "memory", 11, 2, 10, 50_000, 2_000),
+    ("system_model", "model", 13, 1, 8, 3_000, 900_000),
+    ("board_model", "model", 14, 1, 8, 2_000, 900_000),
+    ("firmware", "model", 15, 1, 8, 300_000, 500_000),
+    ("cpu", "model", 16, 1, 8, 10_000, 650_000),
+    ("memory_size", "model", 17, 1, 8, 80_000, 650_000),
+    ("gpu", "model", 18, 2, 8, 50_000, 800_000),
+    ("pnp_device", "model", 20, 4, 8, 20_000, 900_000),
+]
+IDENTITY = {name for name, group, *_ in CLASSES if group != "model"}
+
+# What a group takes and adds at most, in hundredths of a bit.
+CAPS = {
+    "platform": (-1000, 1400), "tpm": (-600, 1300), "os": (-400, 1000), "network": (-800, 1800), "storage": (-700, 1800),
+    "memory": (-400, 1200), "model": (-500, 100),
+}  # fmt: skip
+
+# Bits for same and for review, in hundredths, and the groups that must agree.
+POLICIES = {"lenient": (200, -400, 1), "standard": (600, 0, 1), "strict": (1400, 800, 2)}
+
+WIDE = 14  # a system serial from 2^14 on has that many bits
+VIRTUAL, BLINDED = 0x01, 0x80
+
+
+class NotAHash(Exception):
+    """A text that is no hash, with the class of failure of fixtures/README.md."""
+
+
+class NotComparable(Exception):
+    """Two hashes of different scopes, or one of them blinded."""
+
+
+def decode(text):
+    """Return the 64 bytes of a hash, which has one text."""
+    if not isinstance(text, str) or not text.startswith("hw1:"):
+        later = isinstance(text, str) and re.match(r"hw[0-9]{1,3}:", text)
+        raise NotAHash("version" if later else "prefix")
+    if len(text.encode(errors="replace")) != 90:
+        raise NotAHash("length")
+    if not re.fullmatch(r"hw1:[A-Za-z0-9_-]{86}", text):
+        raise NotAHash("encoding")
+    h = base64.urlsafe_b64decode(text[4:] + "==")
+    if base64.urlsafe_b64encode(h)[:86] != text[4:].encode():
+        raise NotAHash("encoding")
+    return check(h)
+
+
+def check(h):
+    """Refuse 64 bytes that are no hash."""
+    if len(h) != 64:
+        raise NotAHash("length")
+    if h[0] != 1:
+        raise NotAHash("version")
+    if crc16(h[:6] + h[8:]) != int.from_bytes(h[6:8], "big"):
+        raise NotAHash("checksum")
+    if h[1] & ~0x87:
+        raise NotAHash("traits")
+    if slot(h, 26) or slot(h, 27):
+        raise NotAHash("reserved")
+    if (slot(h, 24) != 0) != (h[1] & BLINDED != 0) or (slot(h, 25) != 0) != (h[1] & BLINDED != 0):
+        raise NotAHash("pepper_tag")
+    for name, _, first, slots, width, *_ in CLASSES:
+        values = [slot(h, first + i) for i in range(slots)]
+        used = [v for v in values if v]
+        wide = name == "system_serial" and used and used[0] >> WIDE == 1
+        if not wide and any(v >> width for v in used):
+            raise NotAHash("slot_width")
+        if values[: len(used)] != used:
+            raise NotAHash("slot_gap")
+        if used != sorted(used):
+            raise NotAHash("slot_order")
+    if not any(of_class(h, c) for c in CLASSES if c[0] in IDENTITY):
+        raise NotAHash("insufficient")
+    return h
+
+
+def crc16(data):
+    """CRC-16/IBM-3740."""
+    crc = 0xFFFF
+    for byte in data:
+        crc ^= byte << 8
+        for _ in range(8):
+            crc = (crc << 1 ^ (0x1021 if crc & 0x8000 else 0)) & 0xFFFF
+    return crc
+
+
+def slot(h, i):
+    return int.from_bytes(h[8 + 2 * i : 10 + 2 * i], "big")
+
+
+def of_class(h, info):
+    return [v for i in range(info[3]) if (v := slot(h, info[2] + i))]
+
+
+def log2(n, d):
+    """log2(n/d) in hundredths, rounded to the nearest, by integers alone."""
+    return ((log2q32(n) - log2q32(d)) * 100 + (1 << 31)) >> 32
+
+
+def log2q32(n):
+    result = n.bit_length() - 1
+    mantissa = n << (63 - result)
+    for _ in range(32):
+        high = mantissa * mantissa >> 64
+        result = result << 1 | high >> 63
+        mantissa = high if high >> 63 else high << 1
+    return result
+
+
+def rarity(width, slots, shared, enrolled, agreeing):
+    chance = log2(2**width - 1, enrolled * slots) * agreeing + log2(math.factorial(agreeing), 1)
+    return min(chance, log2(1_000_000, shared) * agreeing)
+
+
+@functools.cache
+def weight(info, enrolled, agreeing):
+    """What a class is worth that is there in both hashes."""
+    _, _, _, slots, width, miss, shared = info
+    if not agreeing:
+        return log2(miss, 1_000_000 - shared)
+    return log2(1_000_000 - miss, 1_000_000) + rarity(width, slots, shared, enrolled, agreeing)
+
+
+class Match:
+    """How two hashes compare: verdict, bits in hundredths, and per class how it agrees and three counts."""
+
+    def __init__(self):
+        self.bits, self.groups_enrolled, self.groups_agreeing, self.verdict = 0, 0, 0, ""
+        self.classes = {}  # name: (agreement, agreeing, enrolled, presented), for classes that either hash has
+
+    def differing(self):
+        return [name for name, (agreement, *_) in self.classes.items() if agreement == "differs"]
+
+    def missing(self):
+        return [name for name, (_, _, enrolled, presented) in self.classes.items() if enrolled and not presented]
+
+
+def compare(policy, enrolled, presented):
+    """Decide whether two hashes, as text, are of one machine."""
+    a, b = decode(enrolled), decode(presented)
+    if a[2:6] != b[2:6]:
+        raise NotComparable("scope_mismatch")
+    if (a[1] ^ b[1]) & BLINDED or a[56:60] != b[56:60]:
+        raise NotComparable("blind_mismatch")
+    m = Match()
+    sums, has = dict.fromkeys(CAPS, 0), set()
+    for info in CLASSES:
+        have, found = of_class(a, info), of_class(b, info)
+        if not have and not found:
+            continue
+        n = common(have, found)
+        agreement = "agrees" if n else "differs" if have and found else "absent"
+        m.classes[info[0]] = (agreement, n, len(have), len(found))
+        if agreement != "absent":
+            sums[info[1]] += weight(info, len(have), n)
+        if have:
+            has.add(info[1])
+    adjust(m, sums, has, a, b)
+    total(m, sums, has, POLICIES[policy])
+    return m
+
+
+def common(a, b):
+    """How many values are in both: equal ones as often as they are in the one that has fewer."""
+    return sum(min(a.count(v), b.count(v)) for v in set(a))
+
+
+def adjust(m, sums, has, a, b):
+    """The three exceptions of docs/matching.md."""
+    agreement = {name: how for name, (how, *_) in m.classes.items()}
+    serial = next(c for c in CLASSES if c[0] == "system_serial")
+    if agreement.get("system_serial") == "agrees" and slot(a, serial[2]) >> WIDE == 1:
+        if agreement.get("system_uuid") != "differs" and agreement.get("board_serial") != "differs":
+            sums["platform"] += WIDE * 100 - rarity(serial[4], 1, serial[6], 1, 1)
+    if (a[1] | b[1]) & VIRTUAL:
+        sums["model"] = max(sums["model"], 0)
+    if sums["storage"] < 0 and sums["os"] < 0:
+        sums["os"] = 0
+        has.discard("os")
+
+
+def total(m, sums, has, policy):
+    same, review, groups = policy
+    for group, (low, high) in CAPS.items():
+        worth = min(max(sums[group], low), high)
+        m.bits += worth
+        if group != "model" and group in has:
+            m.groups_enrolled += 1
+            m.groups_agreeing += worth > 0
+    enough = m.groups_agreeing >= groups and 2 * m.groups_agreeing >= m.groups_enrolled
+    m.verdict = "same" if m.bits >= same and enough else "review" if m.bits >= review else "different"
