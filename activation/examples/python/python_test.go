@@ -1,0 +1,148 @@
+// Package python holds the Python client to the vectors and to a real server.
+package python_test
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/activation"
+	"github.com/hwprint/hwprint/activation/server"
+	"github.com/hwprint/hwprint/activation/server/servertest"
+	"github.com/hwprint/hwprint/hwhash"
+)
+
+const product = "acme.example/editor"
+
+// python returns a command, and skips the test where it or the package is
+// missing, but never in CI.
+func python(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	if out, err := exec.Command("python3", "-c", "import cryptography").CombinedOutput(); err != nil {
+		if os.Getenv("CI") != "" {
+			require.NoError(t, err, "%s", out)
+		}
+		t.Skip("python3 with the package cryptography is not here")
+	}
+	cmd := exec.Command("python3", args...)
+	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
+	return cmd
+}
+
+// All vectors of activation and of hashes, in the second implementation.
+func TestVectors(t *testing.T) {
+	out, err := python(t, "vectors.py", filepath.Join("..", "..", "vectors"), filepath.Join("..", "..", "..", "fixtures", "data", "vectors")).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	for _, name := range []string{"tokens", "messages", "texts", "seal", "tickets", "check", "clock", "decode", "compare"} {
+		require.Contains(t, string(out), name+": ")
+	}
+	t.Logf("%s", out)
+}
+
+// customer runs hwact.py with a state folder of its own.
+type customer struct {
+	t      *testing.T
+	vendor *servertest.Vendor
+	state  string
+}
+
+// run returns what the command prints, and its exit code.
+func (c *customer) run(command, stdin string, hash hwhash.Hash) (map[string]any, int) {
+	cmd := python(c.t, "hwact.py", command, "--server", c.vendor.URL, "--product", product, "--root", c.vendor.Root.String(),
+		"--state", c.state, "--hash", hash.String(), "--now", strconv.FormatInt(c.vendor.Now(), 10))
+	cmd.Stdin = strings.NewReader(stdin)
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		require.Empty(c.t, string(exit.Stderr))
+	} else {
+		require.NoError(c.t, err)
+	}
+	var printed map[string]any
+	require.NoError(c.t, json.Unmarshal(out, &printed), "%s", out)
+	return printed, cmd.ProcessState.ExitCode()
+}
+
+func hashOf(t *testing.T, serial, disk string) hwhash.Hash {
+	var inv hwhash.Inventory
+	inv.Add(hwhash.SystemSerial, serial)
+	inv.Add(hwhash.SystemUUID, "2f6e8b1c-5d47-4c0a-9be3-71d5a6c4f082")
+	inv.Add(hwhash.OSInstall, "5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9")
+	inv.Add(hwhash.NIC, "3c:52:82:0a:11:07")
+	inv.Add(hwhash.Disk, disk)
+	h, err := hwhash.NewHasher(product)
+	require.NoError(t, err)
+	hash, err := h.Sum(&inv)
+	require.NoError(t, err)
+	return hash
+}
+
+// The life of a licence: activated, checked, off line too long, renewed on a
+// machine with a new disk, released.
+func TestLifeOfALicence(t *testing.T) {
+	vendor := servertest.New(t, product)
+	key := vendor.Issue(t, server.Licence{Kind: activation.Subscription, Seats: 1, Ends: servertest.Start + 1000*24*60*60})
+	c := &customer{t, vendor, t.TempDir()}
+	hash := hashOf(t, "PF3XK7Q2", "S4EVNF0M813502")
+
+	status, code := c.run("status", "", hash)
+	require.Equal(t, "none", status["state"])
+	require.Equal(t, 1, code)
+
+	answer, _ := c.run("activate", key.Reveal()+"\n", hash)
+	require.Equal(t, "granted", answer["outcome"], answer)
+	status, code = c.run("status", "", hash)
+	require.Equal(t, "valid", status["state"], status)
+	require.Zero(t, code)
+
+	// A second machine finds no seat.
+	other := &customer{t, vendor, t.TempDir()}
+	answer, _ = other.run("activate", key.Reveal()+"\n", otherHash(t))
+	require.Equal(t, "not_granted", answer["outcome"])
+	require.NotEmpty(t, answer["may"])
+
+	// Off line, until grace and after it.
+	vendor.Sleep(95 * 24 * time.Hour)
+	status, code = c.run("status", "", hash)
+	require.Equal(t, "grace", status["state"], status)
+	require.Zero(t, code)
+	vendor.Sleep(20 * 24 * time.Hour)
+	status, code = c.run("status", "", hash)
+	require.Equal(t, "ended", status["state"], status)
+	require.Equal(t, 1, code)
+
+	// On line again, with a new disk.
+	hash = hashOf(t, "PF3XK7Q2", "S5H7NS0N604871")
+	answer, _ = c.run("renew", "", hash)
+	require.Equal(t, "granted", answer["outcome"], answer)
+	status, _ = c.run("status", "", hash)
+	require.Equal(t, "valid", status["state"], status)
+
+	answer, _ = c.run("release", "", hash)
+	require.Equal(t, "released", answer["outcome"], answer)
+	status, _ = c.run("status", "", hash)
+	require.Equal(t, "none", status["state"])
+	info, err := os.Stat(filepath.Join(c.state, "activation.json"))
+	require.NoError(t, err)
+	require.Zero(t, info.Mode().Perm()&0o077)
+}
+
+func otherHash(t *testing.T) hwhash.Hash {
+	var inv hwhash.Inventory
+	inv.Add(hwhash.SystemSerial, "PF4QW9ZD")
+	inv.Add(hwhash.NIC, "98:fa:9b:44:d2:10")
+	inv.Add(hwhash.Disk, "S5H7NS0N604999")
+	h, err := hwhash.NewHasher(product)
+	require.NoError(t, err)
+	hash, err := h.Sum(&inv)
+	require.NoError(t, err)
+	return hash
+}
