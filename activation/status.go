@@ -94,7 +94,7 @@ func (s Status) Has(r Reason) bool { return slices.Contains(s.Reasons, r) }
 
 // Differing returns the classes that are there and are others than at enrolment.
 func (s Status) Differing() []hwhash.Class {
-	return s.classes(func(o hwhash.Outcome) bool { return o.Agreement == hwhash.Differs })
+	return s.classes(func(o hwhash.Outcome) bool { return o.Agreement == hwhash.AgreementDiffers })
 }
 
 // Missing returns the classes of the anchor that could not be read now.

@@ -26,11 +26,11 @@ const (
 func policyNamed(name string) (hwhash.Policy, bool) {
 	switch name {
 	case "lenient":
-		return hwhash.Lenient, true
+		return hwhash.Lenient(), true
 	case "standard":
-		return hwhash.Standard, true
+		return hwhash.Standard(), true
 	case "strict":
-		return hwhash.Strict, true
+		return hwhash.Strict(), true
 	}
 	return hwhash.Policy{}, false
 }

@@ -3,6 +3,8 @@ package hwhash
 import (
 	"fmt"
 	"math/bits"
+	"strconv"
+	"strings"
 )
 
 // Bits is an amount of evidence in hundredths of a bit: 100 says that what was
@@ -25,6 +27,26 @@ func (b Bits) String() string {
 
 // MarshalJSON returns b as a JSON number with two decimals.
 func (b Bits) MarshalJSON() ([]byte, error) { return []byte(b.String()), nil }
+
+// UnmarshalJSON reads a JSON number with two decimals, as MarshalJSON writes it.
+func (b *Bits) UnmarshalJSON(doc []byte) error {
+	parsed, err := ParseBits(string(doc))
+	if err == nil {
+		*b = parsed
+	}
+	return err
+}
+
+// ParseBits reads what String writes: a decimal number with two decimals. The
+// error is [ErrName].
+func ParseBits(text string) (Bits, error) {
+	whole, hundredths, ok := strings.Cut(text, ".")
+	n, err := strconv.ParseInt(whole+hundredths, 10, 32)
+	if b := Bits(n); ok && err == nil && b.String() == text {
+		return b, nil
+	}
+	return 0, ErrName
+}
 
 // log2 returns the binary logarithm of n/d in hundredths, rounded to nearest,
 // by integer arithmetic alone. n and d are 1 to 2^31.

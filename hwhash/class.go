@@ -56,39 +56,39 @@ func (g Group) String() string {
 
 // classInfo is the static side of a class: its place in the 28 slots.
 type classInfo struct {
-	name  string
-	group Group
-	first int // index of the class's first slot
-	slots int
-	width uint // bits of one slot
+	name   string
+	group  Group
+	number byte // in the block that is digested; OSInstall has that of SystemUUID, so that one value has one word
+	first  int  // index of the class's first slot
+	slots  int
+	width  uint // bits of one slot, without the span of an adapter
 }
 
-// wideWidth is the bits of the one slot that can have two widths: that of a
-// system serial number which hides more than others (see wideSerial). Its
-// highest bit, 14, marks a wide value, so the slot says which it is.
-const wideWidth = 14
-
-// isWide reports whether a slot value is a wide one. Only one of SystemSerial
-// can be.
-func isWide(c Class, v uint16) bool { return c == SystemSerial && v>>wideWidth == 1 }
-
-// classes is the table of docs/format.md, section "Slots".
+// classes is the table of docs/format.md, section "Record".
 var classes = [numClasses + 1]classInfo{
-	SystemUUID:   {"system_uuid", GroupPlatform, 0, 1, 11},
-	SystemSerial: {"system_serial", GroupPlatform, serialSlot, 1, 11},
-	BoardSerial:  {"board_serial", GroupPlatform, 2, 1, 11},
-	TPM:          {"tpm", GroupTPM, 3, 1, 16},
-	OSInstall:    {"os_install", GroupOS, 4, 1, 16},
-	NIC:          {"nic", GroupNetwork, 5, 3, 11},
-	Disk:         {"disk", GroupStorage, 8, 3, 11},
-	MemoryModule: {"memory_module", GroupMemory, 11, 2, 10},
-	SystemModel:  {"system_model", GroupModel, 13, 1, 8},
-	BoardModel:   {"board_model", GroupModel, 14, 1, 8},
-	Firmware:     {"firmware", GroupModel, 15, 1, 8},
-	CPU:          {"cpu", GroupModel, 16, 1, 8},
-	MemorySize:   {"memory_size", GroupModel, 17, 1, 8},
-	GPU:          {"gpu", GroupModel, 18, 2, 8},
-	PnPDevice:    {"pnp_device", GroupModel, 20, 4, 8},
+	SystemUUID:   {"system_uuid", GroupPlatform, 1, 0, 1, 11},
+	SystemSerial: {"system_serial", GroupPlatform, 2, 1, 1, 11},
+	BoardSerial:  {"board_serial", GroupPlatform, 3, 2, 1, 11},
+	TPM:          {"tpm", GroupTPM, 4, 3, 1, 15},
+	OSInstall:    {"os_install", GroupOS, 1, 4, 1, 15},
+	NIC:          {"nic", GroupNetwork, 6, 5, 3, 11},
+	Disk:         {"disk", GroupStorage, 7, 8, 3, 11},
+	MemoryModule: {"memory_module", GroupMemory, 8, 11, 2, 10},
+	SystemModel:  {"system_model", GroupModel, 9, 13, 1, 8},
+	BoardModel:   {"board_model", GroupModel, 10, 14, 1, 8},
+	Firmware:     {"firmware", GroupModel, 11, 15, 1, 8},
+	CPU:          {"cpu", GroupModel, 12, 16, 1, 8},
+	MemorySize:   {"memory_size", GroupModel, 13, 17, 1, 8},
+	GPU:          {"gpu", GroupModel, 14, 18, 2, 8},
+	PnPDevice:    {"pnp_device", GroupModel, 15, 20, 4, 8},
+}
+
+// maxSlot is the greatest value of a slot of the class.
+func (info *classInfo) maxSlot() uint16 {
+	if info.group == GroupNetwork {
+		return (maxSpan + 1) << info.width
+	}
+	return 1 << info.width
 }
 
 // Classes returns the fifteen classes in the order of their slots.

@@ -1,189 +1,96 @@
 package hwhash
 
-import "fmt"
-
-// Verdict is the outcome of a comparison. The zero value is no verdict.
-type Verdict uint8
-
-// The verdicts.
-const (
-	Different Verdict = iota + 1 // another machine
-	Review                       // the evidence is weak or at odds: ask a person, or for more
-	Same                         // the same machine
-)
-
-var verdictNames = [...]string{"invalid", "different", "review", "same"}
-
-// String returns "same", "review", "different" or "invalid".
-func (v Verdict) String() string {
-	if int(v) >= len(verdictNames) {
-		v = 0
-	}
-	return verdictNames[v]
-}
-
-// MarshalText returns String.
-func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
-
-// Agreement says how a class compares. The zero value is Absent.
-type Agreement uint8
-
-// How a class compares.
-const (
-	Absent  Agreement = iota // one of the hashes has no value, or the policy ignores the class
-	Agrees                   // at least one value is in both
-	Differs                  // both have values, none in common
-)
-
-var agreementNames = [...]string{"absent", "agrees", "differs"}
-
-// String returns "absent", "agrees", "differs" or "invalid".
-func (a Agreement) String() string {
-	if int(a) >= len(agreementNames) {
-		return "invalid"
-	}
-	return agreementNames[a]
-}
-
-// MarshalText returns String.
-func (a Agreement) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
-
-// Outcome is how one class compares.
-type Outcome struct {
-	Agreement Agreement
-	Agreeing  uint8 // values in both, 0 to 4
-	Enrolled  uint8 // values in the enrolled hash, 0 to 4
-	Presented uint8 // values in the presented hash, 0 to 4
-}
-
-// Match is the result of [Policy.Compare]. It is a plain value; the zero value
-// is no match.
-type Match struct {
-	Verdict Verdict
-	Bits    Bits // all evidence: above zero for the same machine, below against
-	// GroupsEnrolled and GroupsAgreeing count the identity groups that the
-	// enrolled hash has, and those of them that speak for the machine. An
-	// installation that went with its disk is not counted.
-	GroupsEnrolled, GroupsAgreeing int
-
-	classes [numClasses]Outcome
-}
-
-// Class returns how a class compares; an invalid class is absent.
-func (m *Match) Class(c Class) Outcome {
-	if !c.valid() {
-		return Outcome{}
-	}
-	return m.classes[c-1]
-}
-
-// Compared returns the classes that at least one of the hashes has, in the
-// order of slots.
-func (m *Match) Compared() []Class {
-	var compared []Class
-	for i, out := range m.classes {
-		if out.Enrolled > 0 || out.Presented > 0 {
-			compared = append(compared, Class(i+1))
-		}
-	}
-	return compared
-}
-
-// MarshalJSON returns verdict, bits and the agreement of every class compared:
-//
-//	{"verdict":"same","bits":17.62,"classes":{"nic":"agrees","disk":"differs"}}
-func (m Match) MarshalJSON() ([]byte, error) {
-	out := fmt.Appendf(nil, `{"verdict":%q,"bits":%v,"classes":{`, m.Verdict, m.Bits)
-	for i, c := range m.Compared() {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = fmt.Appendf(out, "%q:%q", c, m.Class(c).Agreement)
-	}
-	return append(out, "}}"...), nil
-}
-
 // Compare decides whether two hashes are of one machine: enrolled is what the
 // server keeps, presented what the client sends now. It weighs each class by
 // the model of Fellegi and Sunter, caps what each group contributes, and adds.
 // A class that either hash lacks adds nothing. The verdict is [Same] only when
 // at least half of the identity groups that were enrolled speak for the
 // machine, and two for [Strict], so that one value in common is not enough for
-// whoever withholds all others.
+// whoever withholds all others. docs/matching.md specifies it.
 //
 // Compare neither allocates nor uses floating point. The error is [ErrInvalid]
-// for a zero Hash, [ErrScopeMismatch] and [ErrBlindMismatch] for hashes that
-// cannot be compared, [ErrPolicy] for the zero Policy.
+// for a zero Hash, [ErrScopeMismatch] for hashes of two scopes, [ErrPolicy] for
+// the zero Policy.
 func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 	var m Match
-	if p.same <= 0 {
+	switch {
+	case p.same <= 0:
 		return m, ErrPolicy
+	case enrolled.IsZero() || presented.IsZero():
+		return m, ErrInvalid
+	case enrolled.scopeTag() != presented.scopeTag():
+		return m, ErrScopeMismatch
 	}
-	if err := matchable(&enrolled, &presented); err != nil {
-		return m, err
-	}
-	var sums [numGroups + 1]Bits
-	var has [numGroups + 1]bool
+	var t tally
 	for i := range m.classes {
 		c := Class(i + 1)
 		if p.ignores(c) {
 			continue
 		}
-		info, w, out := &classes[i+1], &weights[i+1], &m.classes[i]
-		g := info.group % (numGroups + 1)
-		if info.slots == 1 { // most classes
-			sums[g] += out.weighOne(w, enrolled.slot(info.first), presented.slot(info.first))
-		} else {
-			sums[g] += out.weigh(w, &enrolled, &presented, info)
-		}
-		if out.Enrolled > 0 {
-			has[g] = true
+		g := classes[c].group
+		t.sums[g] += m.classes[i].weigh(c, &enrolled, &presented)
+		if m.classes[i].Enrolled > 0 {
+			t.enrolled[g] = true
 		}
 	}
-	if m.classes[SystemSerial-1].Agreement == Agrees && isWide(SystemSerial, enrolled.slot(serialSlot)) &&
-		m.classes[SystemUUID-1].Agreement != Differs && m.classes[BoardSerial-1].Agreement != Differs {
-		// By chance that is rarer. Where a board or a UUID speaks against it, it
-		// may be the serial number of a chassis that its blades report, too.
-		sums[GroupPlatform] += wideBonus
+	t.forgiveVirtualModel(&enrolled, &presented)
+	t.countCopiedInstallOnce(&m, &enrolled)
+	t.letInstallGoWithDisk()
+	t.add(&m)
+	m.Verdict = p.verdict(&m)
+	return m, nil
+}
+
+// tally is what the groups come to.
+type tally struct {
+	sums     [numGroups + 1]Bits
+	enrolled [numGroups + 1]bool // the group is a witness
+}
+
+// forgiveVirtualModel is rule C4: a virtual machine moves between hosts and is
+// resized, so its model does not speak against it.
+func (t *tally) forgiveVirtualModel(enrolled, presented *Hash) {
+	if enrolled.Traits().Virtual || presented.Traits().Virtual {
+		t.sums[GroupModel] = max(t.sums[GroupModel], 0)
 	}
-	if (enrolled.b[offTraits]|presented.b[offTraits])&bitVirtual != 0 {
-		// A virtual machine moves between hosts and is resized: its model may
-		// change from one day to the next.
-		sums[GroupModel] = max(sums[GroupModel], 0)
+}
+
+// countCopiedInstallOnce is rule C5: an installation that is the UUID again, as
+// systemd makes it in virtual machines, is no second witness where both agree.
+func (t *tally) countCopiedInstallOnce(m *Match, enrolled *Hash) {
+	uuid, install := &classes[SystemUUID], &classes[OSInstall]
+	if m.classes[SystemUUID-1].Agreement == AgreementAgrees && m.classes[OSInstall-1].Agreement == AgreementAgrees &&
+		(enrolled.slot(uuid.first)-enrolled.slot(install.first))%(1<<uuid.width) == 0 {
+		t.sums[GroupOS], t.enrolled[GroupOS] = 0, false
 	}
-	if sums[GroupStorage] < 0 && sums[GroupOS] < 0 {
-		// A new disk brings a new installation, which is no second witness.
-		sums[GroupOS], has[GroupOS] = 0, false
+}
+
+// letInstallGoWithDisk is rule C6: a new disk brings a new installation, which
+// is no second witness.
+func (t *tally) letInstallGoWithDisk() {
+	if t.sums[GroupStorage] < 0 && t.sums[GroupOS] < 0 {
+		t.sums[GroupOS], t.enrolled[GroupOS] = 0, false
 	}
+}
+
+// add caps what each group contributes, adds, and counts the witnesses.
+func (t *tally) add(m *Match) {
 	for g := GroupPlatform; g <= numGroups; g++ {
-		sum := min(max(sums[g], groupCaps[g].low), groupCaps[g].high)
+		sum := min(max(t.sums[g], groupCaps[g].low), groupCaps[g].high)
 		m.Bits += sum
-		if g != GroupModel && has[g] {
+		if g != GroupModel && t.enrolled[g] {
 			m.GroupsEnrolled++
 			if sum > 0 {
 				m.GroupsAgreeing++
 			}
 		}
 	}
-	m.Verdict = p.verdict(&m)
-	return m, nil
-}
-
-func matchable(a, b *Hash) error {
-	switch {
-	case a.IsZero() || b.IsZero():
-		return ErrInvalid
-	case a.scopeTag() != b.scopeTag():
-		return ErrScopeMismatch
-	case a.Blinded() != b.Blinded() || a.pepperTag() != b.pepperTag():
-		return ErrBlindMismatch
-	}
-	return nil
 }
 
 func (p Policy) verdict(m *Match) Verdict {
 	switch {
-	case m.Bits >= p.same && m.GroupsAgreeing >= max(1, int(p.groups)) && 2*m.GroupsAgreeing >= m.GroupsEnrolled:
+	case m.Bits >= p.same && m.GroupsAgreeing >= max(1, int(p.groups)) &&
+		2*m.GroupsAgreeing >= m.GroupsEnrolled && m.GroupsEnrolled >= int(p.enrolled):
 		return Same
 	case m.Bits >= p.review:
 		return Review
@@ -191,15 +98,39 @@ func (p Policy) verdict(m *Match) Verdict {
 	return Different
 }
 
-// weighOne compares a class with one slot, and returns what that is worth. out
-// is zero before.
+// weigh compares a class, and returns what that is worth. out is zero before.
+func (out *Outcome) weigh(c Class, enrolled, presented *Hash) Bits {
+	info := &classes[c]
+	if info.slots == 1 {
+		return out.weighOne(&weights[c], enrolled.slot(info.first), presented.slot(info.first))
+	}
+	e, p := enrolled.slots(info), presented.slots(info)
+	out.Enrolled, out.Presented = uint8(len(e.used())), uint8(len(p.used()))
+	if c == NIC {
+		out.Agreeing = commonSpans(e.used(), p.used())
+	} else {
+		out.Agreeing = common(e.used(), p.used())
+	}
+	leftOut := [2]bool{enrolled.Overflowed(c), presented.Overflowed(c)}
+	switch {
+	case out.Agreeing > 0:
+		out.Agreement = AgreementAgrees
+		return weights[c].agreeing(out, leftOut[0] || leftOut[1])
+	case out.Enrolled > 0 && out.Presented > 0 && leftOut[0] == leftOut[1]: // else what agrees may have been left out
+		out.Agreement = AgreementDiffers
+		return weights[c].differ
+	}
+	return 0
+}
+
+// weighOne is weigh for a class with one slot.
 func (out *Outcome) weighOne(w *weight, enrolled, presented uint16) Bits {
 	switch {
 	case enrolled != 0 && enrolled == presented:
-		*out = Outcome{Agrees, 1, 1, 1}
+		*out = Outcome{AgreementAgrees, 1, 1, 1}
 		return w.agree[1][1]
 	case enrolled != 0 && presented != 0:
-		*out = Outcome{Differs, 0, 1, 1}
+		*out = Outcome{AgreementDiffers, 0, 1, 1}
 		return w.differ
 	case enrolled != 0:
 		out.Enrolled = 1
@@ -209,41 +140,58 @@ func (out *Outcome) weighOne(w *weight, enrolled, presented uint16) Bits {
 	return 0
 }
 
-// weigh is weighOne for any number of slots. It counts the values in use, and by
-// merging the sorted slots the common ones.
-func (out *Outcome) weigh(w *weight, enrolled, presented *Hash, info *classInfo) Bits {
-	i, j := 0, 0
-	for i < info.slots && j < info.slots {
-		a, b := enrolled.slot(info.first+i), presented.slot(info.first+j)
-		if a == 0 || b == 0 {
-			break
-		}
-		if a == b {
-			out.Agreeing++
-		}
-		if a <= b {
-			i++
-		}
-		if b <= a {
-			j++
-		}
-	}
-	out.Enrolled, out.Presented = countFrom(enrolled, info, i), countFrom(presented, info, j)
-	switch {
-	case out.Agreeing > 0:
-		out.Agreement = Agrees
-		return w.agree[out.Enrolled%8][out.Agreeing%8]
-	case out.Enrolled > 0 && out.Presented > 0:
-		out.Agreement = Differs
-		return w.differ
-	}
-	return 0
+// slotSet is the slots of a class.
+type slotSet struct {
+	v [maxSlots]uint16
+	n int
 }
 
-// countFrom counts the used slots of a class, of which i are known to be.
-func countFrom(h *Hash, info *classInfo, i int) uint8 {
-	for i < info.slots && h.slot(info.first+i) != 0 {
-		i++
+func (h *Hash) slots(info *classInfo) (s slotSet) {
+	for s.n < info.slots && h.slot(info.first+s.n) != 0 {
+		s.v[s.n] = h.slot(info.first + s.n)
+		s.n++
 	}
-	return uint8(i)
+	return s
+}
+
+func (s *slotSet) used() []uint16 { return s.v[:s.n] }
+
+// common counts the values in both, by merging the sorted slots.
+func common(a, b []uint16) (n uint8) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			n, a, b = n+1, a[1:], b[1:]
+		}
+	}
+	return n
+}
+
+// commonSpans counts the adapters in both: those that have a port in common.
+func commonSpans(a, b []uint16) uint8 {
+	return min(countSharing(a, b), countSharing(b, a))
+}
+
+func countSharing(a, b []uint16) (n uint8) {
+	for _, x := range a {
+		for _, y := range b {
+			if sharePort(x, y) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+// sharePort reports whether the ports of two adapters overlap. The numbers of
+// the lowest ones are modulo 2^11.
+func sharePort(a, b uint16) bool {
+	const ports = 1 << 11
+	a, b = a-1, b-1
+	return (b-a)%ports <= a/ports || (a-b)%ports <= b/ports
 }

@@ -2,7 +2,9 @@ package hwhash
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -108,9 +110,9 @@ func TestVerdicts(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			base, drifted := fullInventory(), change(c.changes)
-			require.Equal(t, c.lenient, compare(t, Lenient, base, drifted).Verdict)
-			require.Equal(t, c.standard, compare(t, Standard, base, drifted).Verdict)
-			require.Equal(t, c.strict, compare(t, Strict, base, drifted).Verdict)
+			require.Equal(t, c.lenient, compare(t, Lenient(), base, drifted).Verdict)
+			require.Equal(t, c.standard, compare(t, Standard(), base, drifted).Verdict)
+			require.Equal(t, c.strict, compare(t, Strict(), base, drifted).Verdict)
 		})
 	}
 }
@@ -125,12 +127,12 @@ func TestWeakIdentity(t *testing.T) {
 	resized.Add(OSInstall, "5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9")
 	resized.Add(CPU, "AuthenticAMD|EPYC")
 	resized.Add(MemorySize, "64 GB")
-	require.Equal(t, Same, compare(t, Standard, inv, inv).Verdict)
-	require.Equal(t, Same, compare(t, Standard, inv, resized).Verdict)
-	require.Equal(t, Review, compare(t, Strict, inv, inv).Verdict)
+	require.Equal(t, Same, compare(t, Standard(), inv, inv).Verdict)
+	require.Equal(t, Same, compare(t, Standard(), inv, resized).Verdict)
+	require.Equal(t, Review, compare(t, Strict(), inv, inv).Verdict)
 
 	serial := &Inventory{Components: []Component{{SystemSerial, "PF3XK7Q2"}, {CPU, "GenuineIntel|Xeon"}}}
-	m := compare(t, Standard, inv, serial)
+	m := compare(t, Standard(), inv, serial)
 	require.NotEqual(t, Same, m.Verdict, "nothing of identity is in both")
 	require.Zero(t, m.GroupsAgreeing)
 }
@@ -146,20 +148,20 @@ func TestNewDiskBringsNewInstallation(t *testing.T) {
 	}
 	before := user(map[Class][]string{})
 	after := user(map[Class][]string{Disk: another[Disk], OSInstall: another[OSInstall]})
-	require.Equal(t, Same, compare(t, Standard, before, after).Verdict)
-	require.Equal(t, Different, compare(t, Standard, before, user(map[Class][]string{Disk: another[Disk], OSInstall: another[OSInstall], NIC: another[NIC]})).Verdict)
+	require.Equal(t, Same, compare(t, Standard(), before, after).Verdict)
+	require.Equal(t, Different, compare(t, Standard(), before, user(map[Class][]string{Disk: another[Disk], OSInstall: another[OSInstall], NIC: another[NIC]})).Verdict)
 
 	oneAdapter := map[Class][]string{NIC: {"3c:52:82:0a:11:07"}}
 	before = user(oneAdapter)
 	after = user(map[Class][]string{NIC: oneAdapter[NIC], Disk: another[Disk], OSInstall: another[OSInstall]})
-	require.Equal(t, Review, compare(t, Standard, before, after).Verdict)
+	require.Equal(t, Review, compare(t, Standard(), before, after).Verdict)
 }
 
 // Presenting less never adds an agreeing group, and never makes the same of
 // fewer than half of the enrolled ones.
 func TestWithholdingDoesNotHelp(t *testing.T) {
 	base := fullInventory()
-	for _, p := range []Policy{Lenient, Standard, Strict} {
+	for _, p := range []Policy{Lenient(), Standard(), Strict()} {
 		for shared := range 1 << 6 { // which groups the impostor shares
 			twin := change(another)
 			for i := range twin.Components {
@@ -190,7 +192,7 @@ func TestWithholdingDoesNotHelp(t *testing.T) {
 	}
 	// Of several devices, to present only those that agree is worth no more.
 	few := change(map[Class][]string{Disk: {"S4EVNX0M718245K"}})
-	require.LessOrEqual(t, compare(t, Standard, base, few).Bits, compare(t, Standard, base, base).Bits)
+	require.LessOrEqual(t, compare(t, Standard(), base, few).Bits, compare(t, Standard(), base, base).Bits)
 }
 
 func TestCompareErrors(t *testing.T) {
@@ -199,28 +201,15 @@ func TestCompareErrors(t *testing.T) {
 	require.NoError(t, err)
 	foreign, err := other.Sum(fullInventory())
 	require.NoError(t, err)
-	blinded := func(h Hash, fill byte) Hash {
-		pepper := make([]byte, 32)
-		pepper[0] = fill
-		b, err := NewBlinder(pepper)
-		require.NoError(t, err)
-		out, err := b.Blind(h)
-		require.NoError(t, err)
-		return out
-	}
-	one, two := blinded(h, 1), blinded(h, 2)
 	for name, c := range map[string]struct {
 		a, b Hash
 		want error
 	}{
-		"zero enrolled":   {Hash{}, h, ErrInvalid},
-		"zero presented":  {h, Hash{}, ErrInvalid},
-		"another scope":   {h, foreign, ErrScopeMismatch},
-		"one is blinded":  {one, h, ErrBlindMismatch},
-		"two peppers":     {one, two, ErrBlindMismatch},
-		"blinded, scopes": {one, blinded(foreign, 1), ErrScopeMismatch},
+		"zero enrolled":  {Hash{}, h, ErrInvalid},
+		"zero presented": {h, Hash{}, ErrInvalid},
+		"another scope":  {h, foreign, ErrScopeMismatch},
 	} {
-		m, err := Standard.Compare(c.a, c.b)
+		m, err := Standard().Compare(c.a, c.b)
 		require.ErrorIs(t, err, c.want, name)
 		require.Zero(t, m, name)
 	}
@@ -229,14 +218,14 @@ func TestCompareErrors(t *testing.T) {
 }
 
 func TestMatchTellsPerClass(t *testing.T) {
-	m := compare(t, Standard, fullInventory(), change(map[Class][]string{
+	m := compare(t, Standard(), fullInventory(), change(map[Class][]string{
 		Disk: {"S4EVNX0M718245K"}, NIC: another[NIC], TPM: nil, SystemSerial: {"PF3XK7Q2"},
 		MemoryModule: {"3F2A1B04", "5C81D90E"},
 	}))
-	require.Equal(t, Outcome{Agrees, 1, 2, 2}, m.Class(MemoryModule))
-	require.Equal(t, Outcome{Agrees, 1, 1, 1}, m.Class(SystemSerial))
-	require.Equal(t, Outcome{Differs, 0, 2, 2}, m.Class(NIC))
-	require.Equal(t, Outcome{Absent, 0, 1, 0}, m.Class(TPM))
+	require.Equal(t, Outcome{AgreementAgrees, 1, 2, 2}, m.Class(MemoryModule))
+	require.Equal(t, Outcome{AgreementAgrees, 1, 1, 1}, m.Class(SystemSerial))
+	require.Equal(t, Outcome{AgreementDiffers, 0, 2, 2}, m.Class(NIC))
+	require.Equal(t, Outcome{AgreementAbsent, 0, 1, 0}, m.Class(TPM))
 	require.Equal(t, Outcome{}, m.Class(0))
 	require.Equal(t, uint8(3), m.Class(Disk).Enrolled)
 	require.Equal(t, uint8(1), m.Class(Disk).Presented)
@@ -246,30 +235,53 @@ func TestMatchTellsPerClass(t *testing.T) {
 func TestMatchJSON(t *testing.T) {
 	few := &Inventory{Components: []Component{{SystemSerial, "PF3XK7Q2"}, {NIC, "3c:52:82:0a:11:07"}}}
 	less := &Inventory{Components: []Component{{SystemSerial, "PF4ZB1M7"}, {Disk, "ZFN0EHXF"}}}
-	m := compare(t, Standard, few, less)
+	m := compare(t, Standard(), few, less)
 	doc, err := json.Marshal(m)
 	require.NoError(t, err)
-	require.Equal(t, `{"verdict":"different","bits":-9.96,"classes":{"system_serial":"differs","nic":"absent","disk":"absent"}}`, string(doc))
+	require.Equal(t, `{"verdict":"different","bits":-9.96,"groups_enrolled":2,"groups_agreeing":0,"classes":{`+
+		`"disk":{"agreement":"absent","agreeing":0,"enrolled":0,"presented":1},`+
+		`"nic":{"agreement":"absent","agreeing":0,"enrolled":1,"presented":0},`+
+		`"system_serial":{"agreement":"differs","agreeing":0,"enrolled":1,"presented":1}}}`, string(doc))
 	require.Equal(t, []Class{SystemSerial, NIC, Disk}, m.Compared())
+
+	var read Match
+	require.NoError(t, json.Unmarshal(doc, &read))
+	require.Equal(t, m, read)
+	for _, bad := range []string{`{}`, `{"verdict":"maybe"}`, `{"verdict":"same","bits":1}`, `{"verdict":"same","bits":1.00,"classes":{"fan":{}}}`, `{"verdict":"same","bits":1.00,"classes":{"nic":{"agreement":"?"}}}`} {
+		kept := m
+		require.Error(t, json.Unmarshal([]byte(bad), &kept), bad)
+		require.Equal(t, m, kept)
+	}
 }
 
 func TestPolicyOptions(t *testing.T) {
 	for _, c := range [][2]Bits{{0, 0}, {-1, -2}, {5, 6}, {10_001, 0}, {10, -10_001}} {
-		_, err := Standard.WithThresholds(c[0], c[1])
+		_, err := Standard().WithThresholds(c[0], c[1])
 		require.ErrorIs(t, err, ErrPolicy, c)
 	}
-	p, err := Standard.WithThresholds(100*Bit, -100*Bit)
+	p, err := Standard().WithThresholds(100*Bit, -100*Bit)
 	require.NoError(t, err)
 	require.Equal(t, Review, compare(t, p, fullInventory(), fullInventory()).Verdict)
 
 	same, review := p.Thresholds()
 	require.Equal(t, [2]Bits{100 * Bit, -100 * Bit}, [2]Bits{same, review})
 
-	_, err = Standard.Ignoring(Class(0))
+	for _, groups := range []int{-1, 7} {
+		_, err := Standard().WithEnrolled(groups)
+		require.ErrorIs(t, err, ErrPolicy)
+	}
+	one := &Inventory{Components: []Component{{NIC, "3c:52:82:0a:11:07"}}}
+	two, err := Standard().WithEnrolled(2)
+	require.NoError(t, err)
+	require.Equal(t, Same, compare(t, Standard(), one, one).Verdict)
+	require.Equal(t, Review, compare(t, two, one, one).Verdict)
+	require.Equal(t, Same, compare(t, two, fullInventory(), fullInventory()).Verdict)
+
+	_, err = Standard().Ignoring(Class(0))
 	require.ErrorIs(t, err, ErrPolicy)
-	_, err = Standard.Ignoring(Classes()...)
+	_, err = Standard().Ignoring(Classes()...)
 	require.ErrorIs(t, err, ErrPolicy)
-	p, err = Standard.Ignoring(Firmware, NIC)
+	p, err = Standard().Ignoring(Firmware, NIC)
 	require.NoError(t, err)
 	p, err = p.Ignoring(Disk)
 	require.NoError(t, err)
@@ -281,7 +293,7 @@ func TestPolicyOptions(t *testing.T) {
 
 func TestCompareAllocatesNothing(t *testing.T) {
 	a := sample(t)
-	require.Zero(t, testing.AllocsPerRun(200, func() { _, _ = Standard.Compare(a, a) }))
+	require.Zero(t, testing.AllocsPerRun(200, func() { _, _ = Standard().Compare(a, a) }))
 }
 
 // The integer weights are those of the formula. With -v it prints the table of
@@ -290,15 +302,15 @@ func TestCompareAllocatesNothing(t *testing.T) {
 func TestWeights(t *testing.T) {
 	logOf := func(x float64) float64 { return 100 * math.Log2(x) }
 	for _, c := range Classes() {
-		m := 1 - float64(classRates[c].miss)/1e6
-		u := float64(classRates[c].shared) / 1e6
+		m := 1 - float64(classRates[c.String()].miss)/1e6
+		u := float64(classRates[c.String()].shared) / 1e6
 		require.InDelta(t, logOf((1-m)/(1-u)), float64(weights[c].differ), 1, c)
 		info := &classes[c]
 		for n := 1; n <= info.slots; n++ {
 			t.Logf("%-13s %d enrolled: agrees %v differs %v", c, n, weights[c].agree[n][1:n+1], weights[c].differ)
 		}
 		for n := 1; n <= info.slots; n++ {
-			lambda := float64(n*info.slots) / float64(int(1)<<info.width-1)
+			lambda := float64(n*info.slots) / float64(int(1)<<info.width)
 			factorial := 1.0
 			for k := 1; k <= n; k++ {
 				factorial *= float64(k)
@@ -324,13 +336,64 @@ func TestBitsText(t *testing.T) {
 		doc, err := json.Marshal(b)
 		require.NoError(t, err)
 		require.Equal(t, want, string(doc))
+		var read Bits
+		require.NoError(t, json.Unmarshal(doc, &read))
+		require.Equal(t, b, read)
 	}
+	for _, bad := range []string{"", "1", "1.0", "1.000", "+1.00", "01.00", "-0.00", "1e2", "99999999999.00", ".50", "null"} {
+		_, err := ParseBits(bad)
+		require.ErrorIs(t, err, ErrName, bad)
+	}
+}
+
+// What is written of a name can be read back, and nothing else can.
+func TestNamesReadBack(t *testing.T) {
+	for _, v := range []Verdict{Different, Review, Same} {
+		text, err := v.MarshalText()
+		require.NoError(t, err)
+		var read Verdict
+		require.NoError(t, read.UnmarshalText(text))
+		require.Equal(t, v, read)
+	}
+	for _, a := range []Agreement{AgreementAbsent, AgreementAgrees, AgreementDiffers} {
+		text, err := a.MarshalText()
+		require.NoError(t, err)
+		read := Agreement(77)
+		require.NoError(t, read.UnmarshalText(text))
+		require.Equal(t, a, read)
+	}
+	for s := StatusUsed; s <= StatusMalformed; s++ {
+		text, err := s.MarshalText()
+		require.NoError(t, err)
+		var read Status
+		require.NoError(t, read.UnmarshalText(text))
+		require.Equal(t, s, read)
+	}
+	for _, v := range []interface{ MarshalText() ([]byte, error) }{Verdict(0), Verdict(9), Agreement(9), Status(0), Status(99)} {
+		_, err := v.MarshalText()
+		require.ErrorIs(t, err, ErrName)
+	}
+	for _, text := range []string{"", "invalid", "Same", "same "} {
+		require.ErrorIs(t, new(Verdict).UnmarshalText([]byte(text)), ErrName, text)
+		require.ErrorIs(t, new(Agreement).UnmarshalText([]byte(text)), ErrMalformed, text)
+		require.ErrorIs(t, new(Status).UnmarshalText([]byte(text)), ErrName, text)
+	}
+	for _, p := range []Policy{Lenient(), Standard(), Strict()} {
+		read, err := ParsePolicy(p.String())
+		require.NoError(t, err)
+		require.Equal(t, p, read)
+	}
+	custom, err := Standard().WithEnrolled(2)
+	require.NoError(t, err)
+	require.Equal(t, "custom", custom.String())
+	_, err = ParsePolicy("custom")
+	require.ErrorIs(t, err, ErrPolicy)
 }
 
 func TestNames(t *testing.T) {
 	for got, want := range map[string]string{
 		Same.String(): "same", Review.String(): "review", Different.String(): "different", Verdict(9).String(): "invalid",
-		Absent.String(): "absent", Agrees.String(): "agrees", Differs.String(): "differs", Agreement(9).String(): "invalid", Status(99).String(): "invalid", Overflow.String(): "overflow",
+		AgreementAbsent.String(): "absent", AgreementAgrees.String(): "agrees", AgreementDiffers.String(): "differs", Agreement(9).String(): "invalid", Status(99).String(): "invalid", StatusOverflow.String(): "overflow",
 	} {
 		require.Equal(t, want, got)
 	}
@@ -350,15 +413,113 @@ func FuzzCompare(f *testing.F) {
 		if x.check() != nil || y.check() != nil {
 			return
 		}
-		forth, err := Standard.Compare(x, y)
-		if err != nil {
-			require.ErrorIs(t, err, ErrBlindMismatch)
-			return
-		}
-		back, err := Standard.Compare(y, x)
+		forth, err := Standard().Compare(x, y)
+		require.NoError(t, err)
+		back, err := Standard().Compare(y, x)
 		require.NoError(t, err)
 		for _, c := range Classes() {
 			require.Equal(t, forth.Class(c).Agreeing, back.Class(c).Agreeing)
 		}
 	})
+}
+
+// An adapter is the same while one of its ports is there, and another adapter
+// next to it is another.
+func TestPortsOfAnAdapter(t *testing.T) {
+	nics := func(last ...int) *Inventory {
+		inv := &Inventory{}
+		for _, l := range last {
+			inv.Add(NIC, fmt.Sprintf("3c:52:82:0a:11:%02x", l))
+		}
+		return inv
+	}
+	for _, c := range []struct {
+		enrolled, presented []int
+		want                Agreement
+	}{
+		{[]int{8, 9}, []int{9}, AgreementAgrees},
+		{[]int{8, 9}, []int{8}, AgreementAgrees},
+		{[]int{9}, []int{8, 9}, AgreementAgrees},
+		{[]int{8, 9, 10, 11}, []int{10}, AgreementAgrees},
+		{[]int{8, 9, 10, 11}, []int{10, 11}, AgreementAgrees},
+		{[]int{8, 12}, []int{12}, AgreementAgrees},
+		{[]int{8}, []int{9}, AgreementDiffers},
+		{[]int{9}, []int{8}, AgreementDiffers},
+		{[]int{8, 9}, []int{10, 11}, AgreementDiffers},
+		{[]int{8, 9}, []int{6, 7}, AgreementDiffers},
+		{[]int{8, 32}, []int{20}, AgreementDiffers}, // two cards, not one with many ports
+	} {
+		require.Equal(t, c.want, compareOne(t, nics(c.enrolled...), nics(c.presented...)).Agreement, "%v %v", c.enrolled, c.presented)
+	}
+}
+
+func compareOne(t *testing.T, a, b *Inventory) Outcome {
+	m := compare(t, Standard(), a, b)
+	return m.Class(NIC)
+}
+
+// Of six adapters three are kept. The one that was enrolled may be among those
+// that are not: that is no evidence against the machine, and no less evidence
+// than if nothing were presented.
+func TestOverflowIsNoEvidenceAgainst(t *testing.T) {
+	h := newHasher(t)
+	r := rand.New(rand.NewPCG(21, 22))
+	absent, agrees := 0, 0
+	for range 2000 {
+		card := "3c:52:82:" + draw(r, "^^:^^:^^")
+		enrolled, presented := &Inventory{}, &Inventory{}
+		enrolled.Add(NIC, card)
+		presented.Add(NIC, card)
+		for range 5 {
+			presented.Add(NIC, ouis[r.IntN(5)]+":"+draw(r, "^^:^^:^^"))
+		}
+		x, err := h.Sum(enrolled)
+		require.NoError(t, err)
+		y, err := h.Sum(presented)
+		require.NoError(t, err)
+		require.False(t, x.Overflowed(NIC))
+		m, err := Standard().Compare(x, y)
+		require.NoError(t, err)
+		if y.Overflowed(NIC) {
+			require.NotEqual(t, AgreementDiffers, m.Class(NIC).Agreement)
+			require.Equal(t, 1, m.GroupsEnrolled, "what may be missing counts as enrolled")
+		}
+		switch m.Class(NIC).Agreement {
+		case AgreementAbsent:
+			absent++
+			require.Zero(t, m.Bits)
+		case AgreementAgrees:
+			agrees++
+		}
+	}
+	require.Greater(t, absent, 500)
+	require.Greater(t, agrees, 500)
+}
+
+// A virtual machine's installation is often named after its UUID. Both are
+// published, as one word; they count as one witness, and as two once it was
+// reinstalled.
+func TestInstallNamedAfterUUID(t *testing.T) {
+	machine := func(uuid, install string) *Inventory {
+		inv := &Inventory{Traits: Traits{Virtual: true}}
+		if uuid != "" {
+			inv.Add(SystemUUID, uuid)
+		}
+		inv.Add(OSInstall, install)
+		inv.Add(NIC, "52:54:00:9d:3b:e7")
+		return inv
+	}
+	const uuid, copied, fresh = "a7c3f05e-6b12-4d98-8e47-d19b30f6c25a", "a7c3f05e6b124d988e47d19b30f6c25a", "0ad91f6e73b84c25a6e4170c8d5fb392"
+	root, user := machine(uuid, copied), machine("", copied)
+	m := compare(t, Standard(), root, root)
+	require.Equal(t, Same, m.Verdict)
+	require.Equal(t, 2, m.GroupsEnrolled)
+	m = compare(t, Standard(), root, user)
+	require.Equal(t, Same, m.Verdict)
+	require.Equal(t, 3, m.GroupsEnrolled)
+	m = compare(t, Standard(), user, root)
+	require.Equal(t, Same, m.Verdict)
+	m = compare(t, Standard(), root, machine(uuid, fresh))
+	require.Equal(t, Same, m.Verdict)
+	require.Equal(t, AgreementDiffers, m.Class(OSInstall).Agreement)
 }

@@ -1,56 +1,65 @@
 package hwhash
 
-// sharedDrives begin the serial numbers that a controller gives to whatever
-// drive is behind it: card readers (Alcor, Realtek), USB enclosures (JMicron,
-// ASMedia) and the virtual drives of servers' management controllers.
-var sharedDrives = [...]struct {
-	prefix string
-	length int // of the whole, 0 for any
-}{
-	{"058F", 11}, {"058F", 12}, {"058F", 13},
-	{"152D00539000", 12},
-	{"202006054D01", 12},
-	{"801130168383", 12},
-	{"105000000000", 12},
-	{"AAAABBBB", 0},
-	{"AA000000000", 0},
-	{"DB98765432", 0},
-	{"012345678", 12},
-	{"130818V01", 9},
-}
+// schemes are what drivers put before a serial number or a WWN.
+var schemes = [...]string{"NAA.", "EUI.", "UUID.", "WWN-", "0X"}
 
-// sharedFirst says with which characters they begin.
-var sharedFirst = func() (set [256]bool) {
-	for _, d := range sharedDrives {
-		set[d.prefix[0]] = true
+// appendDrive appends the canonical form of the serial number or WWN of a disk
+// or a memory module: without the name of a scheme, the number of a namespace,
+// blanks, underscores and full stops.
+func appendDrive(dst []byte, c Class, v string) ([]byte, rule) {
+	out, seen, bad := fold(dst, v)
+	if bad != ruleUsed {
+		return out, bad
 	}
-	return set
-}()
-
-func sharedDrive(b []byte) bool {
-	if len(b) < 9 || !sharedFirst[b[0]] {
-		return false // a date begins like one of them
+	text := cutNamespace(cutSchemes(out[len(dst):]))
+	if bad := judgeSerial(c, text, seen); bad != ruleUsed {
+		return out[:len(dst)], bad
 	}
-	for i := range sharedDrives {
-		d := &sharedDrives[i]
-		if b[0] == d.prefix[0] && b[1] == d.prefix[1] && (d.length == 0 || len(b) == d.length) &&
-			len(b) >= len(d.prefix) && string(b[:len(d.prefix)]) == d.prefix {
-			return true
+	out = out[:len(dst)]
+	for _, c := range text { // written no further than it is read
+		if c != ' ' && c != '_' && c != '.' {
+			out = append(out, c)
 		}
 	}
-	return readerDate(b)
+	return out, ruleUsed
 }
 
-// readerDate reports whether b is what Realtek's card readers have: the date
-// of the firmware, and zeros.
-func readerDate(b []byte) bool {
-	if len(b) != 17 || b[0] != '2' || b[1] != '0' || string(b[12:]) != "00000" {
-		return false
+func cutSchemes(text []byte) []byte {
+	for _, scheme := range schemes {
+		if len(text) > len(scheme) && hasPrefix(text, scheme) {
+			text = text[len(scheme):]
+		}
 	}
-	for _, c := range b {
+	return text
+}
+
+// cutNamespace cuts what Windows appends to the serial number of an NVMe drive,
+// the number of the namespace: "_00000001.".
+func cutNamespace(text []byte) []byte {
+	n := len(text) - len("_00000001.")
+	if n <= 0 || text[n] != '_' || text[len(text)-1] != '.' {
+		return text
+	}
+	for _, c := range text[n+1 : len(text)-1] {
 		if !isDigit(c) {
-			return false
+			return text
 		}
 	}
-	return true
+	return text[:n]
+}
+
+// driveStep returns the number that the last three digits of the last run of
+// digits make, and where in form they stand. Drives and modules of one batch
+// differ in it.
+func driveStep(form []byte) (step uint32, start, end int) {
+	end = len(form)
+	for end > 0 && !isDigit(form[end-1]) {
+		end--
+	}
+	for start = end; start > 0 && start > end-3 && isDigit(form[start-1]); start-- {
+	}
+	for _, c := range form[start:end] {
+		step = step*10 + uint32(c-'0')
+	}
+	return step, start, end
 }

@@ -21,3 +21,5 @@
 // can. Hashes of version 1 stay valid and comparable for good; a later version
 // will be emitted beside them.
 package hwhash
+
+//go:generate go run ../fixtures/internal/tables

@@ -18,23 +18,21 @@ const (
 	offChecksum = 6
 	offSlots    = 8
 
-	numSlots       = 28
-	serialSlot     = 1  // of the system's serial number
-	firstReserved  = 24 // four reserved slots; a blinded hash has its pepper tag in the first two
-	numPepperSlots = 2
+	numSlots      = 28
+	firstReserved = 24
 )
 
 const (
-	bitVirtual   = 1 << 0
-	bitContainer = 1 << 1
-	bitPortable  = 1 << 2
-	bitBlinded   = 1 << 7
+	bitVirtual       = 1 << 0
+	bitContainer     = 1 << 1
+	bitPortable      = 1 << 2
+	firstOverflowBit = 3 // of the classes with several slots, in their order
 )
 
 // Hash is the hardware hash of a machine under a scope: 64 bytes that say
 // whether two inventories are of one machine, and from which no value of an
-// inventory can be had back. It comes from [Hasher.Sum], [Blinder.Blind] or
-// by decoding; every such Hash is well formed. Its layout is docs/format.md.
+// inventory can be recovered. It comes from [Hasher.Sum] or by decoding; every
+// such Hash is well formed. Its layout is docs/format.md.
 //
 // Hashes are comparable with ==, which says whether they are the same bytes;
 // whether they are the same machine is for [Policy.Compare]. The zero value
@@ -51,8 +49,24 @@ func (h Hash) Traits() Traits {
 	return Traits{Virtual: t&bitVirtual != 0, Container: t&bitContainer != 0, Portable: t&bitPortable != 0}
 }
 
-// Blinded reports whether h came from a [Blinder].
-func (h Hash) Blinded() bool { return h.b[offTraits]&bitBlinded != 0 }
+// Overflowed reports whether the machine had more values of class c than the
+// class has slots, so that h holds some of them only. Classes with one slot
+// never do.
+func (h Hash) Overflowed(c Class) bool {
+	return c.valid() && h.b[offTraits]&overflowBits[c] != 0
+}
+
+// overflowBits has the bit of each class with several slots.
+var overflowBits = func() (bits [numClasses + 1]byte) {
+	next := byte(1) << firstOverflowBit
+	for c := SystemUUID; c <= numClasses; c++ {
+		if classes[c].slots > 1 {
+			bits[c] = next
+			next <<= 1
+		}
+	}
+	return bits
+}()
 
 // Count returns the number of slots, 0 to 4, that class c occupies. 0 means
 // that the hash has no evidence of that class.
@@ -80,16 +94,13 @@ func (h Hash) Classes() []Class {
 }
 
 // IdentityBits returns the capacity of the identity slots in use, in bits: the
-// sum of their widths, 10 to 154. It bounds what the hash can tell apart, not
+// sum of their widths, 10 to 149. It bounds what the hash can tell apart, not
 // what a match is worth; that is [Match.Bits].
 func (h Hash) IdentityBits() int {
 	sum := 0
 	for c := SystemUUID; c <= numClasses; c++ {
 		if c.Identity() {
 			sum += h.Count(c) * int(classes[c].width)
-			if isWide(c, h.slot(classes[c].first)) {
-				sum += wideWidth - int(classes[c].width)
-			}
 		}
 	}
 	return sum
@@ -124,10 +135,6 @@ func (h *Hash) insertSlot(first, i int, v uint16) {
 
 func (h *Hash) scopeTag() uint32 { return binary.BigEndian.Uint32(h.b[offScope:]) }
 
-func (h *Hash) pepperTag() uint32 {
-	return binary.BigEndian.Uint32(h.b[offSlots+2*firstReserved:])
-}
-
 // checksum is the CRC-16 of all other bytes.
 func (h *Hash) checksum() uint16 {
 	head := [8]byte{2: h.b[0], h.b[1], h.b[2], h.b[3], h.b[4], h.b[5]}
@@ -144,31 +151,14 @@ func (h *Hash) check() error {
 	if binary.BigEndian.Uint16(h.b[offChecksum:]) != h.checksum() {
 		return ErrChecksum
 	}
-	if h.b[offTraits]&^(bitVirtual|bitContainer|bitPortable|bitBlinded) != 0 {
-		return ErrTraits
-	}
-	if h.slot(firstReserved+numPepperSlots) != 0 || h.slot(numSlots-1) != 0 {
-		return ErrReserved
-	}
-	if (h.slot(firstReserved) != 0) != h.Blinded() || (h.slot(firstReserved+1) != 0) != h.Blinded() {
-		return ErrPepperTag
-	}
-	if v := h.slot(serialSlot); v >= 1<<classes[SystemSerial].width && !isWide(SystemSerial, v) {
-		return ErrSlotWidth
-	}
-	for i, never := range unusedBits {
-		if h.fourSlots(i)&never != 0 {
-			return ErrSlotWidth
+	for i := firstReserved; i < numSlots; i++ {
+		if h.slot(i) != 0 {
+			return ErrReserved
 		}
 	}
-	for _, i := range laterSlots {
-		before, v := h.slot(i-1)-1, h.slot(i)-1 // less one, absent values are the greatest, so they come last
-		switch {
-		case v >= before:
-		case before == 0xffff:
-			return ErrSlotGap
-		default:
-			return ErrSlotOrder
+	for c := SystemUUID; c <= numClasses; c++ {
+		if err := h.checkClass(c, &classes[c]); err != nil {
+			return err
 		}
 	}
 	if !h.hasIdentity() {
@@ -177,32 +167,37 @@ func (h *Hash) check() error {
 	return nil
 }
 
-// hasIdentity reports whether a class of identity has a slot in use. Their first
-// slots are among the first 12.
-func (h *Hash) hasIdentity() bool { return h.fourSlots(0)|h.fourSlots(1)|h.fourSlots(2) != 0 }
+// checkClass returns what is wrong with the slots of a class.
+func (h *Hash) checkClass(c Class, info *classInfo) error {
+	last := h.slot(info.first)
+	if last > info.maxSlot() {
+		return ErrSlotWidth
+	}
+	for i := 1; i < info.slots; i++ {
+		v := h.slot(info.first + i)
+		switch {
+		case v > info.maxSlot():
+			return ErrSlotWidth
+		case v == 0:
+		case last == 0:
+			return ErrSlotGap
+		case v < last:
+			return ErrSlotOrder
+		}
+		last = v
+	}
+	if last == 0 && h.Overflowed(c) {
+		return ErrTraits
+	}
+	return nil
+}
 
-// unusedBits has, for four slots at a time, the bits above their widths, but for
-// serialSlot, which has two widths.
-var unusedBits = func() (words [firstReserved / 4]uint64) {
-	for c := SystemUUID; c <= numClasses; c++ {
-		above := uint64(0xffff) >> classes[c].width << classes[c].width
-		for i := classes[c].first; i < classes[c].first+classes[c].slots; i++ {
-			if i != serialSlot {
-				words[i/4] |= above << (48 - i%4*16)
-			}
+// hasIdentity reports whether a class of identity has a slot in use.
+func (h *Hash) hasIdentity() bool {
+	for c := SystemUUID; c <= MemoryModule; c++ {
+		if h.slot(classes[c].first) != 0 {
+			return true
 		}
 	}
-	return words
-}()
-
-// laterSlots are those that have another slot of their class before them.
-var laterSlots = func() (later [firstReserved - numClasses]int) {
-	n := 0
-	for c := SystemUUID; c <= numClasses; c++ {
-		for i := 1; i < classes[c].slots; i++ {
-			later[n] = classes[c].first + i
-			n++
-		}
-	}
-	return later
-}()
+	return false
+}

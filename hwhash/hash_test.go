@@ -94,7 +94,7 @@ func TestZeroHashIsInvalid(t *testing.T) {
 	}
 	_, err := FromBytes(make([]byte, Size))
 	require.Error(t, err)
-	_, err = Standard.Compare(zero, sample(t))
+	_, err = Standard().Compare(zero, sample(t))
 	require.ErrorIs(t, err, ErrInvalid)
 }
 
@@ -136,29 +136,30 @@ func TestDecodeErrors(t *testing.T) {
 		{"version 2", forge(h, func(h *Hash) { h.b[offVersion] = 2 }), ErrVersion},
 		{"damaged slot", func() []byte { d := h; d.b[20] ^= 1; return d.b[:] }(), ErrChecksum},
 		{"damaged checksum", func() []byte { d := h; d.b[offChecksum] ^= 1; return d.b[:] }(), ErrChecksum},
-		{"unknown trait", forge(h, func(h *Hash) { h.b[offTraits] |= 8 }), ErrTraits},
+		{"overflow of a class with room", forge(h, func(h *Hash) { h.b[offTraits] |= 8 }), ErrTraits},
+		{"overflow of an empty class", forge(h, func(h *Hash) { h.setSlot(nic, 0); h.setSlot(nic+1, 0); h.b[offTraits] |= 8 }), ErrTraits},
+		{"reserved slot 24", forge(h, func(h *Hash) { h.setSlot(24, 1) }), ErrReserved},
 		{"reserved slot", forge(h, func(h *Hash) { h.setSlot(27, 1) }), ErrReserved},
-		{"pepper tag without blinding", forge(h, func(h *Hash) { h.setSlot(24, 1) }), ErrPepperTag},
-		{"blinding without pepper tag", forge(h, func(h *Hash) { h.b[offTraits] |= bitBlinded }), ErrPepperTag},
-		{"half a pepper tag", forge(h, func(h *Hash) { h.b[offTraits] |= bitBlinded; h.setSlot(24, 1) }), ErrPepperTag},
-		{"slot too wide", forge(h, func(h *Hash) { h.setSlot(0, 1<<11) }), ErrSlotWidth},
-		{"no wide slot but a serial's", forge(h, func(h *Hash) { h.setSlot(2, 1<<15) }), ErrSlotWidth},
-		{"serial of neither width", forge(h, func(h *Hash) { h.setSlot(1, 1<<11) }), ErrSlotWidth},
-		{"serial of neither width, greatest", forge(h, func(h *Hash) { h.setSlot(1, 1<<14-1) }), ErrSlotWidth},
-		{"serial beyond both widths", forge(h, func(h *Hash) { h.setSlot(1, 1<<15) }), ErrSlotWidth},
-		{"model slot too wide", forge(h, func(h *Hash) { h.setSlot(16, 1<<8) }), ErrSlotWidth},
+		{"slot too wide", forge(h, func(h *Hash) { h.setSlot(0, 1<<11+1) }), ErrSlotWidth},
+		{"adapter too wide", forge(h, func(h *Hash) { h.setSlot(nic+1, 1<<15+1) }), ErrSlotWidth},
+		{"installation too wide", forge(h, func(h *Hash) { h.setSlot(4, 1<<15+1) }), ErrSlotWidth},
+		{"model slot too wide", forge(h, func(h *Hash) { h.setSlot(16, 1<<8+1) }), ErrSlotWidth},
 		{"slots not sorted", forge(h, func(h *Hash) { h.setSlot(disk, 9); h.setSlot(disk+1, 8) }), ErrSlotOrder},
 		{"gap", forge(h, func(h *Hash) { h.setSlot(nic, 0) }), ErrSlotGap},
 		{"no identity", forge(h, func(h *Hash) {
 			for i := range 13 {
 				h.setSlot(i, 0)
 			}
+			h.b[offTraits] = 0
 		}), ErrInsufficient},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := FromBytes(c.raw)
 			require.ErrorIs(t, err, c.want)
 			require.True(t, got.IsZero())
+			if c.want != ErrInsufficient {
+				require.ErrorIs(t, err, ErrMalformed)
+			}
 			kept := h
 			require.ErrorIs(t, kept.UnmarshalBinary(c.raw), c.want)
 			require.Equal(t, h, kept)
@@ -253,14 +254,17 @@ func TestDecodingAllocatesNothing(t *testing.T) {
 func TestAccessors(t *testing.T) {
 	h := sample(t)
 	require.Equal(t, Traits{Portable: true}, h.Traits())
-	require.False(t, h.Blinded())
+	require.True(t, h.Overflowed(Disk), "four disks")
+	require.False(t, h.Overflowed(NIC))
+	require.False(t, h.Overflowed(SystemUUID))
+	require.False(t, h.Overflowed(0))
 	require.Equal(t, Classes(), h.Classes())
 	require.Equal(t, 2, h.Count(NIC))
 	require.Equal(t, 3, h.Count(Disk))
 	require.Equal(t, 0, h.Count(0))
 	require.Equal(t, 0, h.Count(200))
 	require.Equal(t, []Group{GroupPlatform, GroupTPM, GroupOS, GroupNetwork, GroupStorage, GroupMemory}, h.IdentityGroups())
-	require.Equal(t, 2*11+14+2*16+2*11+3*11+2*10, h.IdentityBits())
+	require.Equal(t, 3*11+2*15+2*11+3*11+2*10, h.IdentityBits())
 }
 
 func TestClassNames(t *testing.T) {
@@ -330,7 +334,7 @@ func FuzzFromBytes(f *testing.F) {
 			return
 		}
 		require.Equal(t, textPrefix+base64.RawURLEncoding.EncodeToString(raw), h.String())
-		m, err := Standard.Compare(h, h)
+		m, err := Standard().Compare(h, h)
 		require.NoError(t, err)
 		require.Positive(t, m.Bits)
 	})

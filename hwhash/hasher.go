@@ -2,6 +2,7 @@ package hwhash
 
 import (
 	"encoding/binary"
+	"strings"
 	"sync"
 
 	"github.com/hwprint/hwprint/internal/blockhash"
@@ -17,20 +18,23 @@ type Hasher struct {
 }
 
 // NewHasher returns a Hasher for a scope: the vendor's own string of 1 to 255
-// bytes, such as "acme.example/editor". Hashes of two scopes cannot be linked
-// with each other, nor compared. The scope is not a secret. An empty or
-// ill-formed scope is [ErrScope].
+// bytes, such as "acme.example/editor". What stands before its first "/" is the
+// vendor. Hashes of two scopes cannot be compared. Those of one vendor tell no
+// more of a value together than one of them; those of several vendors do:
+// docs/privacy.md says how much. The scope is not a secret. An ill-formed scope,
+// or one without a vendor, is [ErrScope].
 func NewHasher(scope string) (*Hasher, error) {
-	if _, _, bad := fold(nil, scope); scope == "" || len(scope) > 255 || bad != ruleUsed {
+	vendor, _, _ := strings.Cut(scope, "/")
+	if _, _, bad := fold(nil, scope); vendor == "" || len(scope) > 255 || bad != ruleUsed {
 		return nil, ErrScope
 	}
 	var key [blockhash.KeySize]byte
 	var tag [4]byte
-	digestKeys.derive(key[:], scope)
+	digestKeys.derive(key[:], vendor)
 	scopeTags.derive(tag[:], scope)
 	h := &Hasher{scopeTag: binary.BigEndian.Uint32(tag[:])}
 	h.key.Init(&key)
-	h.pool.New = func() any { return newScratch(&h.key) }
+	h.pool.New = func() any { return newScratch(&h.key, h.scopeTag) }
 	return h, nil
 }
 
@@ -52,7 +56,7 @@ func (h *Hasher) Sum(inv *Inventory) (Hash, error) {
 }
 
 func (h *Hasher) sum(s *scratch, inv *Inventory) (Hash, error) {
-	if err := s.weigh(inv); err != nil {
+	if err := s.run(inv); err != nil {
 		return Hash{}, err
 	}
 	sum := &s.sum
@@ -60,7 +64,7 @@ func (h *Hasher) sum(s *scratch, inv *Inventory) (Hash, error) {
 		return Hash{}, ErrInsufficient
 	}
 	sum.b[offVersion] = version
-	sum.b[offTraits] = inv.Traits.bits()
+	sum.b[offTraits] |= inv.Traits.bits()
 	binary.BigEndian.PutUint32(sum.b[offScope:], h.scopeTag)
 	sum.seal()
 	return *sum, nil
@@ -85,11 +89,13 @@ func (t Traits) bits() (b byte) {
 	return b
 }
 
-// Finding is what became of one component of an inventory.
+// Finding is what became of one component of an inventory. It holds no value.
 type Finding struct {
 	Index  int    `json:"index"` // of the component in the inventory
 	Class  Class  `json:"class"`
+	As     Class  `json:"as,omitempty"` // the class that it counts as, if its form tells that it was made of a value of another
 	Status Status `json:"status"`
+	Rule   string `json:"rule,omitempty"`   // id in docs/format.md; empty when used
 	Reason string `json:"reason,omitempty"` // for people; empty when used
 }
 
@@ -102,12 +108,35 @@ func (h *Hasher) Explain(inv *Inventory) ([]Finding, error) {
 		return nil, ErrScope
 	}
 	defer h.put(s)
-	if err := s.weigh(inv); err != nil {
+	if err := s.run(inv); err != nil {
 		return nil, err
 	}
+	return s.findings(inv), nil
+}
+
+// SumExplained is [Hasher.Sum] and [Hasher.Explain] for the work of one. The
+// findings are there with [ErrInsufficient], too.
+func (h *Hasher) SumExplained(inv *Inventory) (Hash, []Finding, error) {
+	s, ok := h.pool.Get().(*scratch)
+	if !ok {
+		return Hash{}, nil, ErrScope
+	}
+	defer h.put(s)
+	sum, err := h.sum(s, inv)
+	if err != nil && err != ErrInsufficient {
+		return Hash{}, nil, err
+	}
+	return sum, s.findings(inv), err
+}
+
+func (s *scratch) findings(inv *Inventory) []Finding {
 	findings := make([]Finding, len(s.entries))
 	for i, e := range s.entries {
-		findings[i] = Finding{i, e.class, rules[e.rule].status, rules[e.rule].reason}
+		r := &rules[e.rule]
+		findings[i] = Finding{Index: i, Class: inv.Components[i].Class, Status: r.status, Rule: r.id, Reason: r.reason}
+		if e.made {
+			findings[i].As = e.class
+		}
 	}
-	return findings, nil
+	return findings
 }

@@ -1,6 +1,7 @@
 package hwhash
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 )
@@ -9,8 +10,8 @@ import (
 type mac uint64
 
 const (
-	macBytes  = 6
-	deviceLow = 1<<24 - 1 // the half that the maker numbers, below the OUI
+	macBytes   = 6
+	deviceHalf = 1<<24 - 1 // what the maker numbers, below the three bytes that are the maker's
 )
 
 // parseMAC reads six bytes in hexadecimal, written 3c:52:82:0a:11:07,
@@ -81,48 +82,59 @@ func macOf(b []byte) mac {
 
 func (m mac) byteAt(i int) byte { return byte(m >> (40 - 8*i)) }
 
-// near reports whether two addresses are of one OUI and closer than
-// adjacency, as the ports of a card and the cards of a batch are.
-func (m mac) near(o mac) bool {
-	if m < o {
-		m, o = o, m
+// appendFromMAC appends the six bytes of an address that is evidence.
+func appendFromMAC(dst []byte, v string, traits Traits) ([]byte, rule) {
+	m, ok := parseMAC(v)
+	if !ok {
+		return unparsed(dst, v, ruleNotMAC)
 	}
-	return m>>24 == o>>24 && m-o < adjacency
+	return appendJudgedMAC(dst, m, traits)
+}
+
+func appendJudgedMAC(dst []byte, m mac, traits Traits) ([]byte, rule) {
+	if bad := judgeMAC(m, traits.Virtual); bad != ruleUsed {
+		return dst, bad
+	}
+	return appendMAC(dst, m), ruleUsed
 }
 
 // judgeMAC says whether an address is evidence.
 func judgeMAC(m mac, virtual bool) rule {
+	const group, local = 1, 2
 	switch {
-	case m == 0 || m == 1<<48-1 || fewNibbles(m) || evenSteps(m):
-		return rulePatternMAC
-	case m.byteAt(0)&1 != 0:
+	case m.byteAt(0)&group != 0:
 		return ruleMulticast
-	case m.byteAt(0)&2 != 0:
-		if !virtual {
-			return ruleLocal
-		}
-		if assigned(m) {
-			return ruleAssigned
-		}
-	case m>>24 == 0 || vanity(m&deviceLow):
+	case m>>24 == 0 || fewDigits(m) || evenSteps(m) || vanity(m):
 		return rulePatternMAC
-	}
-	if !listed[m.byteAt(0)] {
-		return ruleUsed // the usual case
-	}
-	for i := range softwareMACs {
-		if r := &softwareMACs[i]; m-r.first < r.count {
-			return ruleSoftwareMAC
-		}
-	}
-	if _, known := slices.BinarySearch(knownMACs[:], m); known {
+	case m.byteAt(0)&local != 0 && !virtual:
+		return ruleLocal
+	case m.byteAt(0)&local != 0 && assigned(m):
+		return ruleAssigned
+	case listedMAC(m):
 		return ruleKnownMAC
 	}
 	return ruleUsed
 }
 
-// fewNibbles reports whether the twelve digits are of at most two kinds.
-func fewNibbles(m mac) bool {
+// listedMAC reports whether an address is of a range that is no evidence.
+func listedMAC(m mac) bool {
+	after, found := slices.BinarySearchFunc(macRanges[:], m, func(r macRange, m mac) int {
+		return cmp.Compare(r.first, m)
+	})
+	return found || after > 0 && m-macRanges[after-1].first < macRanges[after-1].count
+}
+
+// macRange is some addresses in a row.
+type macRange struct{ first, count mac }
+
+// vanity reports whether the device half is what people type by hand.
+func vanity(m mac) bool {
+	_, found := slices.BinarySearch(deviceHalves[:], uint32(m&deviceHalf))
+	return found
+}
+
+// fewDigits reports whether the twelve digits are of at most two kinds.
+func fewDigits(m mac) bool {
 	seen := 0
 	for range 2 * macBytes {
 		seen |= 1 << (m & 15)
@@ -146,35 +158,38 @@ func evenSteps(m mac) bool {
 	return true
 }
 
-// vanity reports whether the maker's half is what people type by hand.
-func vanity(device mac) bool {
-	switch device {
-	case 0x000000, 0xffffff, 0x123456, 0x234567, 0x345678, 0x456789, 0x56789a, 0x6789ab, 0x789abc,
-		0x112233, 0x223344, 0x334455, 0x445566, 0x556677, 0x667788, 0x778899, 0x8899aa, 0x99aabb,
-		0xaabbcc, 0xbbccdd, 0xccddee, 0xddeeff, 0xabcdef, 0xfedcba, 0x654321, 0x543210, 0x332211,
-		0x012345, 0x010203, 0x000102, 0xcafe00, 0x00cafe, 0xc0ffee, 0xbadbad, 0xdeadbe, 0xadbeef:
-		return true
-	}
-	return false
-}
-
-// assigned reports whether a locally administered address follows a scheme:
-// a small counter, an IPv4 address (Docker's 02:42, Google's 42:01), text.
+// assigned reports whether a locally administered address follows a scheme: a
+// small counter, an IPv4 address (Docker's 02:42, Google's 42:01), many zeros.
 func assigned(m mac) bool {
 	const qemu = 0x525400 // then three drawn bytes
-	device, prefix := m&deviceLow, m>>32
 	zeros := 0
 	for i := 1; i < macBytes; i++ {
 		if m.byteAt(i) == 0 {
 			zeros++
 		}
 	}
-	return device < 256 || vanity(device) || zeros >= 3 && m>>24 != qemu || prefix == 0x0242 || prefix == 0x4201
+	prefix := m >> 32
+	return m&deviceHalf < 256 || zeros >= 3 && m>>24 != qemu || prefix == 0x0242 || prefix == 0x4201
 }
 
-// adjacency is the distance below which two addresses of one OUI, or two
+// adjacency is the distance below which two addresses of one maker, or two
 // serial numbers that differ in a number only, count as one. It is as large
 // as it is because a second value hides only what its distance from the first
 // leaves open, and has to hide the bits of its slot: docs/privacy.md, section
 // "Joint budget".
 const adjacency = 1024
+
+// near reports whether two addresses are of one maker and closer than
+// adjacency, as the cards of a batch are.
+func (m mac) near(o mac) bool {
+	return m>>24 == o>>24 && max(m, o)-min(m, o) < adjacency
+}
+
+// The ports of one card share a block of addresses, whose digest is one, and
+// differ by their step within it, so that one port after the other tells
+// nothing new. What the slot says besides is how far the ports go: its span.
+const (
+	portBlock = 64
+	portGap   = 4 // at most, from one port to the next
+	maxSpan   = 15
+)

@@ -5,6 +5,25 @@ import (
 	"strconv"
 )
 
+// appendSize appends the nominal size of what was installed, in MiB.
+func appendSize(dst []byte, v string) ([]byte, rule) {
+	out, _, bad := fold(dst, v)
+	if bad != ruleUsed {
+		return out, bad
+	}
+	size, ok := parseMemorySize(out[len(dst):])
+	switch {
+	case !ok:
+		return unparsed(out[:len(dst)], v, ruleNotSize)
+	case size == 0:
+		return out[:len(dst)], ruleEmpty
+	}
+	return strconv.AppendUint(out[:len(dst)], nominal(size), 10), ruleUsed
+}
+
+// maxSize is the greatest size that is read, in bytes.
+const maxSize = 1 << 60
+
 // parseMemorySize reads a size from folded text: a decimal number of bytes,
 // or one with a unit, with or without a space and a fraction. Units are
 // powers of 1024 whatever they are called, as memory has always been sold.
@@ -12,7 +31,7 @@ func parseMemorySize(b []byte) (bytes uint64, ok bool) {
 	i := 0
 	var whole uint64
 	for ; i < len(b) && isDigit(b[i]); i++ {
-		if whole > 1<<53 {
+		if whole > maxSize/10 {
 			return 0, false
 		}
 		whole = whole*10 + uint64(b[i]-'0')
@@ -33,7 +52,7 @@ func parseMemorySize(b []byte) (bytes uint64, ok bool) {
 		i++
 	}
 	shift, ok := unitShift(b[i:])
-	if !ok || whole > 1<<(60-shift) {
+	if !ok || whole > maxSize>>shift {
 		return 0, false
 	}
 	return whole<<shift + tenths<<shift/scale, true
@@ -55,23 +74,14 @@ func unitShift(unit []byte) (int, bool) {
 	return 0, false
 }
 
-// appendNominal appends the nominal size in MiB that bytes were installed as:
-// the least of 2^n and 3*2^n MiB that is not smaller. What firmware and
-// graphics reserve does not move it.
-func appendNominal(dst []byte, bytes uint64) []byte {
-	mib := (bytes + 1<<20 - 1) >> 20
-	n := bits.Len64(max(mib, 1) - 1)
-	if n >= 2 && 3<<(n-2) >= mib {
-		return append(dst, nominals[n].three...)
+// nominal returns the size in MiB that bytes were installed as: the least of
+// 2^n and 3*2^n that is not smaller. What firmware and graphics reserve does
+// not move it.
+func nominal(bytes uint64) uint64 {
+	mib := max(1, (bytes+1<<20-1)>>20)
+	power := uint64(1) << bits.Len64(mib-1)
+	if three := power / 4 * 3; three >= mib {
+		return three
 	}
-	return append(dst, nominals[n].power...)
+	return power
 }
-
-// nominals are 2^n and 3*2^(n-2) in decimal, as far as 64 bits of bytes go.
-var nominals = func() (texts [45]struct{ power, three string }) {
-	for n := range texts {
-		texts[n].power = strconv.FormatUint(1<<n, 10)
-		texts[n].three = strconv.FormatUint(3<<n>>2, 10)
-	}
-	return texts
-}()

@@ -3,25 +3,61 @@ package hwhash
 import "fmt"
 
 // Policy says how much evidence makes two hashes the same machine. Start from
-// a preset. A Policy is immutable and safe for concurrent use; the zero value
-// is impossible and [Policy.Compare] refuses it.
+// a preset: [Lenient], [Standard], [Strict]. A Policy is immutable, comparable
+// with ==, and safe for concurrent use; the zero value is impossible and
+// [Policy.Compare] refuses it.
 type Policy struct {
 	same, review Bits
 	groups       uint8  // identity groups that must agree for the same machine
+	enrolled     uint8  // identity groups that must have been enrolled
 	ignored      uint16 // bit c for class c
 }
 
-// The presets. docs/matching.md derives them and says what each promises. They
-// are not to be assigned to.
-var (
-	// Lenient lets one witness for the machine outvote one against it.
-	Lenient = Policy{same: 2 * Bit, review: -4 * Bit, groups: 1}
-	// Standard asks for one witness with none against it, or two against one.
-	// The serial number of a large maker outvotes one by itself.
-	Standard = Policy{same: 6 * Bit, review: 0, groups: 1}
-	// Strict asks for two witnesses, and for more where one is against.
-	Strict = Policy{same: 14 * Bit, review: 8 * Bit, groups: 2}
-)
+// Lenient lets one witness for the machine outvote one against it.
+// docs/matching.md derives the presets and says what each promises.
+func Lenient() Policy { return Policy{same: 2 * Bit, review: -4 * Bit, groups: 1} }
+
+// Standard asks for one witness with none against it, or two against one.
+func Standard() Policy { return Policy{same: 6 * Bit, review: 0, groups: 1} }
+
+// Strict asks for two witnesses, and for more where one is against.
+func Strict() Policy { return Policy{same: 14 * Bit, review: 8 * Bit, groups: 2} }
+
+// ParsePolicy returns the preset of that name: "lenient", "standard" or
+// "strict". Any other name is [ErrPolicy].
+func ParsePolicy(name string) (Policy, error) {
+	for _, p := range [...]Policy{Lenient(), Standard(), Strict()} {
+		if p.String() == name {
+			return p, nil
+		}
+	}
+	return Policy{}, fmt.Errorf("%w: it is lenient, standard or strict", ErrPolicy)
+}
+
+// String returns the name of a preset, or "custom".
+func (p Policy) String() string {
+	switch p {
+	case Lenient():
+		return "lenient"
+	case Standard():
+		return "standard"
+	case Strict():
+		return "strict"
+	}
+	return "custom"
+}
+
+// WithEnrolled returns p, which then also asks that so many identity groups, 0
+// to 6, were enrolled: a machine that is known by fewer is never the same, but
+// at most for review. [Hash.IdentityGroups] tells at enrolment. Another number is
+// [ErrPolicy].
+func (p Policy) WithEnrolled(groups int) (Policy, error) {
+	if groups < 0 || groups >= numGroups {
+		return Policy{}, fmt.Errorf("%w: there are six groups of identity", ErrPolicy)
+	}
+	p.enrolled = uint8(groups)
+	return p, nil
+}
 
 // Greatest threshold: more than all groups together can reach.
 const maxThreshold = 100 * Bit

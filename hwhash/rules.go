@@ -1,16 +1,17 @@
 package hwhash
 
-// Status says what became of a component in a hash.
+// Status says what became of a component in a hash. The zero value is no
+// status.
 type Status uint8
 
-// What can become of a component. The zero value is no status.
+// What can become of a component.
 const (
-	Used        Status = iota + 1 // it has a slot
-	Placeholder                   // it identifies nothing: a dummy, unreadable, shared by design
-	Derived                       // it repeats another value, which counts instead
-	Duplicate                     // it is, or stands next to, another value of its class
-	Overflow                      // the class has more values than slots
-	Malformed                     // it is not a value of its class
+	StatusUsed        Status = iota + 1 // it has a slot
+	StatusPlaceholder                   // it identifies nothing: a dummy, unreadable, shared by design
+	StatusDerived                       // it repeats another value, which counts instead
+	StatusDuplicate                     // it is, or stands next to, another value of its class
+	StatusOverflow                      // the class has more values than slots
+	StatusMalformed                     // it is not a value of its class
 )
 
 var statusNames = [...]string{"invalid", "used", "placeholder", "derived", "duplicate", "overflow", "malformed"}
@@ -23,8 +24,11 @@ func (s Status) String() string {
 	return statusNames[s]
 }
 
-// MarshalText returns String.
-func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+// MarshalText returns String; an invalid status is [ErrName].
+func (s Status) MarshalText() ([]byte, error) { return marshalName(s, 1) }
+
+// UnmarshalText reads what MarshalText wrote, or is [ErrName].
+func (s *Status) UnmarshalText(text []byte) error { return unmarshalName(s, text, statusNames[:], 1) }
 
 // rule is one reason why a component is, or is not, evidence.
 type rule uint8
@@ -47,66 +51,74 @@ const (
 	ruleWords
 	ruleTemplate
 	ruleWeak
-	ruleReader
-	rulePatternUUID
+	ruleKnownSerial
+	ruleWeakForm
 	ruleKnownUUID
+	rulePatternUUID
+	ruleFewUnknown
+	ruleContainer
 	ruleMulticast
+	rulePatternMAC
 	ruleLocal
 	ruleAssigned
-	rulePatternMAC
 	ruleKnownMAC
-	ruleSoftwareMAC
-	ruleContainer
+	ruleKnownDigest
 
 	ruleSame
+	ruleMade
+	ruleRelativeMAC
 	ruleAdjacentMAC
 	ruleAdjacentSerial
-
 	ruleRepeatsMAC
 	ruleRepeatsSerial
-	ruleRepeatsInstall
+	ruleShowsSerial
 
 	numRules = iota
 )
 
-// rules is the whole list, with the words that Explain shows.
+// rules is the whole list: the id in docs/format.md, and the words that Explain
+// shows.
 var rules = [numRules]struct {
 	status Status
+	id     string
 	reason string
 }{
-	ruleUsed:     {Used, ""},
-	ruleOverflow: {Overflow, "the class has more values than slots, and others come first"},
+	ruleUsed:     {StatusUsed, "", ""},
+	ruleOverflow: {StatusOverflow, "R8", "the class has more values than slots, and others come first"},
 
-	ruleTooLong:   {Malformed, "longer than 1024 bytes"},
-	ruleUTF8:      {Malformed, "not valid UTF-8"},
-	ruleControl:   {Malformed, "contains control characters"},
-	ruleNoClass:   {Malformed, "its class does not exist"},
-	ruleNotUUID:   {Malformed, "not a UUID"},
-	ruleNotMAC:    {Malformed, "not a 48-bit MAC address"},
-	ruleNotDigest: {Malformed, "not a digest of 16 to 64 bytes in hexadecimal"},
-	ruleNotSize:   {Malformed, "not a size in bytes, or a number with a unit"},
+	ruleTooLong:   {StatusMalformed, "E1", "longer than 1024 bytes"},
+	ruleUTF8:      {StatusMalformed, "E1", "not valid UTF-8"},
+	ruleControl:   {StatusMalformed, "E1", "contains control characters"},
+	ruleNoClass:   {StatusMalformed, "E0", "its class does not exist"},
+	ruleNotUUID:   {StatusMalformed, "E9", "not a UUID"},
+	ruleNotMAC:    {StatusMalformed, "E14", "not a 48-bit MAC address"},
+	ruleNotDigest: {StatusMalformed, "E19", "not a digest of 16 to 64 bytes in hexadecimal"},
+	ruleNotSize:   {StatusMalformed, "E21", "not a size in bytes, or a number with a unit"},
 
-	ruleEmpty:       {Placeholder, "empty, or nothing but punctuation"},
-	ruleUnreadable:  {Placeholder, "could not be read"},
-	ruleWords:       {Placeholder, "words that say there is no value"},
-	ruleTemplate:    {Placeholder, "an unfilled template"},
-	ruleWeak:        {Placeholder, "too short or too regular: fewer values are possible than seven digits have"},
-	ruleReader:      {Placeholder, "of a card reader, enclosure or virtual drive: one for the whole product"},
-	rulePatternUUID: {Placeholder, "a UUID of repeated or counting bytes"},
-	ruleKnownUUID:   {Placeholder, "a UUID known from many machines"},
-	ruleMulticast:   {Placeholder, "a group address, which no adapter has of its own"},
-	ruleLocal:       {Placeholder, "locally administered: chosen by software, not by the maker"},
-	ruleAssigned:    {Placeholder, "locally administered and assigned by a scheme, so that other machines have it too"},
-	rulePatternMAC:  {Placeholder, "an address of repeated or counting digits"},
-	ruleKnownMAC:    {Placeholder, "an address known from many machines"},
-	ruleSoftwareMAC: {Placeholder, "from a range that software, not adapters, uses"},
-	ruleContainer:   {Placeholder, "in a container it belongs to the image"},
+	ruleEmpty:       {StatusPlaceholder, "E2", "empty, or without a letter or digit"},
+	ruleUnreadable:  {StatusPlaceholder, "E3", "could not be read"},
+	ruleWords:       {StatusPlaceholder, "E4", "words that say there is no value"},
+	ruleTemplate:    {StatusPlaceholder, "E5", "an unfilled template"},
+	ruleWeak:        {StatusPlaceholder, "E6", "too short or too regular: fewer values are possible than seven digits have"},
+	ruleKnownSerial: {StatusPlaceholder, "E7", "of many machines: of a product line, a template, a card reader, an enclosure, or the digest of nothing"},
+	ruleWeakForm:    {StatusPlaceholder, "E8", "of a form that hides too little from someone who knows plant, date and product"},
+	ruleKnownUUID:   {StatusPlaceholder, "E10", "a UUID known from many machines"},
+	rulePatternUUID: {StatusPlaceholder, "E11", "a UUID of repeated or counting bytes"},
+	ruleFewUnknown:  {StatusPlaceholder, "E12", "a UUID most of whose bytes are constants"},
+	ruleContainer:   {StatusPlaceholder, "E13", "in a container it belongs to the image"},
+	ruleMulticast:   {StatusPlaceholder, "E15", "a group address, which no adapter has of its own"},
+	rulePatternMAC:  {StatusPlaceholder, "E16", "an address of repeated or counting digits"},
+	ruleLocal:       {StatusPlaceholder, "E17", "locally administered: chosen by software, not by the maker"},
+	ruleAssigned:    {StatusPlaceholder, "E17", "locally administered and assigned by a scheme, so that other machines have it too"},
+	ruleKnownMAC:    {StatusPlaceholder, "E18", "of a range that software uses, that many machines have, or that is too small to hide an address"},
+	ruleKnownDigest: {StatusPlaceholder, "E20", "a digest that hides too little: of nothing, or of a value that many machines digest"},
 
-	ruleSame:           {Duplicate, "the same value again"},
-	ruleAdjacentMAC:    {Duplicate, "a port of an adapter whose lowest address counts for all"},
-	ruleAdjacentSerial: {Duplicate, "from a kit or batch whose lowest serial counts for all"},
-
-	ruleRepeatsMAC:     {Derived, "repeats the MAC address of an adapter"},
-	ruleRepeatsSerial:  {Derived, "repeats a serial number"},
-	ruleRepeatsInstall: {Derived, "is the identifier of the installation too"},
+	ruleSame:           {StatusDuplicate, "R1", "the same value again"},
+	ruleMade:           {StatusDerived, "R1", "was made of another value of its class, which has one of its own"},
+	ruleRelativeMAC:    {StatusDerived, "R2", "was computed from the address of another adapter"},
+	ruleAdjacentMAC:    {StatusDuplicate, "R3", "a port of an adapter whose lowest address counts for all"},
+	ruleAdjacentSerial: {StatusDuplicate, "R4", "from a kit or batch whose lowest serial counts for all"},
+	ruleRepeatsMAC:     {StatusDerived, "R5", "repeats the MAC address of an adapter"},
+	ruleRepeatsSerial:  {StatusDerived, "R6", "repeats the serial number of the system"},
+	ruleShowsSerial:    {StatusDerived, "R7", "repeats a serial number"},
 }

@@ -12,46 +12,49 @@ import (
 // scratch is what one call of Sum or Explain works in. It comes from the
 // Hasher's pool, so that nothing is allocated in the steady state.
 type scratch struct {
-	key     *blockhash.Key // of the scope
-	buf     []byte         // the canonical forms, one after another
-	entries []entry        // one for each component
-	order   []int32        // indices of the entries that are evidence, class by class
-	starts  [numClasses + 2]int
-	macs    []mac
-	kept    [maxSlots]int32   // indices of the entries that have the slots of a class
-	blocks  [][blockSize]byte // what is digested of each component that is evidence
-	words   []uint32          // the first word of each block's digest
-	sum     Hash              // its slots; here, because what the checksum reads would escape from the stack
+	key       *blockhash.Key // of the vendor
+	tag       uint32         // of the scope
+	buf       []byte         // the canonical forms, one after another
+	entries   []entry        // one for each component
+	order     []int32        // indices of the entries that are evidence, class by class
+	starts    [numClasses + 2]int
+	addresses []address         // of the adapters
+	kept      [maxSlots]int32   // indices of the entries that have the slots of a class
+	blocks    [][blockSize]byte // what is digested of each component that is evidence
+	words     []uint32          // the first word of each block's digest
+	sum       Hash              // its slots; here, because what the checksum reads would escape from the stack
 }
 
 const blockSize = blockhash.BlockSize
+
+// newScratch returns a scratch with room for a laptop.
+func newScratch(key *blockhash.Key, tag uint32) *scratch {
+	const usual = 24 // components
+	room := new(struct {
+		scratch
+		buf       [1 << 10]byte
+		blocks    [usual][blockSize]byte
+		entries   [usual]entry
+		words     [usual]uint32
+		order     [usual]int32
+		addresses [4]address
+	})
+	s := &room.scratch
+	*s = scratch{key: key, tag: tag, buf: room.buf[:0], blocks: room.blocks[:0], entries: room.entries[:0],
+		words: room.words[:0], order: room.order[:0], addresses: room.addresses[:0]}
+	return s
+}
 
 // entry is what became of one component.
 type entry struct {
 	start, end uint32 // of its canonical form in buf
 	block      uint32 // which of the blocks is its own
-	x          uint32 // the first word of its digest
-	class      Class
+	x          uint32 // the word of docs/format.md
+	step       uint16 // its part that is no digest
+	span       uint16 // of an adapter's ports
+	class      Class  // as which it counts
+	made       bool   // its form told that it was made of a value of that class
 	rule       rule
-	spells     bool // a serial number that may spell an address or a part of a UUID
-}
-
-// newScratch returns a scratch with room for a laptop.
-func newScratch(key *blockhash.Key) *scratch {
-	const usual = 24 // components
-	room := new(struct {
-		scratch
-		buf     [1 << 10]byte
-		blocks  [usual][blockSize]byte
-		entries [usual]entry
-		words   [usual]uint32
-		order   [usual]int32
-		macs    [4]mac
-	})
-	s := &room.scratch
-	*s = scratch{key: key, buf: room.buf[:0], blocks: room.blocks[:0], entries: room.entries[:0],
-		words: room.words[:0], order: room.order[:0], macs: room.macs[:0]}
-	return s
 }
 
 // maxKept is the number of bytes of forms, or of blocks, beyond which a scratch is
@@ -63,13 +66,21 @@ func (s *scratch) form(i int32) []byte {
 	return s.buf[e.start:e.end]
 }
 
-// weigh decides of every component of inv what becomes of it, and fills slots.
-func (s *scratch) weigh(inv *Inventory) error {
+func (s *scratch) block(i int32) [blockSize]byte { return s.blocks[s.entries[i].block] }
+
+// of returns the indices of the evidence of a class, sorted.
+func (s *scratch) of(c Class) []int32 { return s.order[s.starts[c]:s.starts[c+1]] }
+
+// run decides of every component of inv what becomes of it, and fills the slots.
+// Its steps are the sections of docs/format.md.
+func (s *scratch) run(inv *Inventory) error {
 	if len(inv.Components) > MaxComponents {
 		return ErrTooLarge
 	}
 	s.normalise(inv)
-	s.group()
+	if err := s.group(); err != nil {
+		return err
+	}
 	s.relate()
 	s.hash()
 	s.fill()
@@ -80,28 +91,36 @@ func (s *scratch) weigh(inv *Inventory) error {
 func (s *scratch) normalise(inv *Inventory) {
 	components, buf := inv.Components, s.buf[:0]
 	entries := slices.Grow(s.entries[:0], len(components))[:len(components)]
-	clear(s.starts[:])
 	blocks := slices.Grow(s.blocks[:0], len(components))
+	clear(s.starts[:])
 	for i := range components {
-		c, e := &components[i], &entries[i]
-		start := len(buf)
-		buf, e.rule = normalise(buf, c, inv.Traits)
-		e.start, e.end, e.class = uint32(start), uint32(len(buf)), c.Class
-		if e.rule == ruleUsed {
-			s.starts[e.class]++
+		c, start := &components[i], len(buf)
+		form, as, bad := normalise(buf, c, inv.Traits)
+		buf = form
+		e := entry{start: uint32(start), end: uint32(len(buf)), class: as, made: as != c.Class, rule: bad}
+		if bad == ruleUsed {
+			s.starts[as]++
 			e.block = uint32(len(blocks))
 			blocks = blocks[:len(blocks)+1]
-			fillBlock(&blocks[e.block], e.class, buf[start:])
+			e.step = fillBlock(&blocks[e.block], as, buf[start:])
 		}
+		entries[i] = e
 	}
 	s.buf, s.entries, s.blocks = buf, entries, blocks
 }
 
+// maxOfClass bounds how many values of a class are looked at, and with it the
+// work that an untrusted inventory can cause.
+const maxOfClass = 256
+
 // group sorts the evidence by class, and within a class by length and form, and
-// drops what repeats a neighbour.
-func (s *scratch) group() {
+// drops what is there twice.
+func (s *scratch) group() error {
 	end := 0
 	for c, n := range s.starts {
+		if n > maxOfClass {
+			return ErrTooLarge
+		}
 		end += n
 		s.starts[c] = end // becomes the start as the entries take their places
 	}
@@ -115,40 +134,13 @@ func (s *scratch) group() {
 	}
 	s.order = order
 	for c := SystemUUID; c <= numClasses; c++ {
-		if s.starts[c+1]-s.starts[c] > 1 {
-			of := s.of(c)
-			if len(of) > 2 {
-				slices.SortFunc(of, s.compare)
-			} else if s.compare(of[0], of[1]) > 0 { // the usual case: two
-				of[0], of[1] = of[1], of[0]
-			}
+		if of := s.of(c); len(of) > 1 {
+			slices.SortFunc(of, s.compare)
 			s.dropRepeated(c, of)
-			s.dropRivals(c, of)
 		}
 	}
+	return nil
 }
-
-// maxRivals is how many different values of a class with one slot are looked
-// at. No machine has more than one; the bound is for those who would like to
-// keep a server busy comparing each with all addresses.
-const maxRivals = 4
-
-func (s *scratch) dropRivals(c Class, sorted []int32) {
-	if classes[c].slots > 1 {
-		return
-	}
-	left := maxRivals
-	for _, i := range sorted {
-		if e := &s.entries[i]; e.rule == ruleUsed {
-			if left--; left < 0 {
-				e.rule = ruleOverflow
-			}
-		}
-	}
-}
-
-// of returns the indices of the evidence of a class, sorted.
-func (s *scratch) of(c Class) []int32 { return s.order[s.starts[c]:s.starts[c+1]] }
 
 func (s *scratch) compare(i, j int32) int {
 	a, b := s.form(i), s.form(j)
@@ -158,63 +150,21 @@ func (s *scratch) compare(i, j int32) int {
 	if order := bytes.Compare(a, b); order != 0 {
 		return order
 	}
-	return int(i - j) // of equal values the first is used
+	switch made := s.entries[i].made; {
+	case made == s.entries[j].made:
+		return int(i - j) // of equal values the first is used
+	case made:
+		return 1 // or one that was read itself
+	}
+	return -1
 }
 
-// relate drops values that repeat those of other classes.
+// relate drops values that are functions of others.
 func (s *scratch) relate() {
-	s.macs = s.macs[:0]
-	for _, i := range s.of(NIC) {
-		s.macs = append(s.macs, macOf(s.form(i)))
-	}
-	serials := s.order[s.starts[SystemSerial]:s.starts[BoardSerial+1]]
-	for _, i := range serials {
-		e, form := &s.entries[i], s.form(i)
-		e.spells = spells(form)
-		if e.spells && e.rule == ruleUsed && serialHasMAC(form, s.macs) {
-			e.rule = ruleRepeatsMAC
-		}
-	}
-	for _, i := range s.of(BoardSerial) {
-		if e := &s.entries[i]; e.rule == ruleUsed && s.repeatsSystem(s.form(i)) {
-			e.rule = ruleRepeatsSerial
-		}
-	}
-	for _, i := range s.of(SystemUUID) {
-		if e := &s.entries[i]; e.rule == ruleUsed {
-			e.rule = s.relateUUID(uuidOf(s.form(i)), serials)
-		}
-	}
-}
-
-// repeatsSystem reports whether a board's serial repeats one of the system.
-func (s *scratch) repeatsSystem(board []byte) bool {
-	for _, i := range s.of(SystemSerial) {
-		if s.entries[i].rule == ruleUsed && serialRepeats(board, s.form(i)) {
-			return true
-		}
-	}
-	return false
-}
-
-// relateUUID says what a UUID repeats.
-func (s *scratch) relateUUID(u uuid, serials []int32) rule {
-	if uuidHasMAC(u, s.macs) {
-		return ruleRepeatsMAC
-	}
-	swapped := u.swapped()
-	textual := textual(u.hi, swapped.hi, u.lo)
-	for _, i := range serials {
-		if uuidHasSerial(u, swapped, textual, s.entries[i].spells, s.form(i)) {
-			return ruleRepeatsSerial
-		}
-	}
-	for _, i := range s.of(OSInstall) {
-		if s.entries[i].rule == ruleUsed && u == uuidOf(s.form(i)) {
-			return ruleRepeatsInstall
-		}
-	}
-	return ruleUsed
+	s.relateMACs(s.of(NIC))
+	s.relateDrives(s.of(Disk))
+	s.relateDrives(s.of(MemoryModule))
+	s.relateValues()
 }
 
 // hash digests the evidence, all of it at once. The blocks are ready long before,
@@ -224,77 +174,90 @@ func (s *scratch) hash() {
 	s.key.Words(words, s.blocks)
 	for i := range s.entries {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			e.x = words[e.block]
+			e.x = words[e.block] + uint32(e.step)
 		}
 	}
 	s.words = words
 }
 
-// fill gives each class's slots to its smallest digests, which is a bottom-k
-// sketch: order never matters, and one more device displaces at most one.
+// fill gives each class's slots to the values whose slots are smallest before
+// the tag is added: what is kept is a function of what is published. Order
+// never matters, and one more device displaces at most one.
 func (s *scratch) fill() {
 	s.sum = Hash{}
 	for c := SystemUUID; c <= numClasses; c++ {
-		start, end := s.starts[c], s.starts[c+1]
-		if start == end {
-			continue
-		}
 		info, n := &classes[c], 0
-		for _, i := range s.order[start:end] {
-			switch {
-			case s.entries[i].rule != ruleUsed:
-			case n == 0: // the usual case
-				s.kept[0], n = i, 1
-			default:
-				n = s.place(i, n, info.slots)
+		for _, i := range s.of(c) {
+			if s.entries[i].rule == ruleUsed {
+				n = s.place(i, n, info)
 			}
 		}
 		for at, i := range s.kept[:n] {
-			s.sum.insertSlot(info.first, info.first+at, s.slotValue(i, info.width))
+			s.sum.insertSlot(info.first, info.first+at, s.slotValue(i, info))
 		}
 	}
 }
 
-// place puts entry i among the n that are kept, which are sorted by digest, and
-// returns how many there are now. What no longer fits is marked as overflow.
-func (s *scratch) place(i int32, n, most int) int {
-	if n == most {
-		if n--; s.entries[i].x >= s.entries[s.kept[n]].x {
+// place puts entry i among the n that are kept, which are sorted, and returns
+// how many there are now. What no longer fits is marked as overflow.
+func (s *scratch) place(i int32, n int, info *classInfo) int {
+	if n == info.slots {
+		s.sum.b[offTraits] |= overflowBits[s.entries[i].class]
+		if n--; s.rank(i, info) >= s.rank(s.kept[n], info) {
 			i, s.kept[n] = s.kept[n], i
 		}
 		s.entries[s.kept[n]].rule = ruleOverflow
 	}
 	at := n
-	for ; at > 0 && s.entries[i].x < s.entries[s.kept[at-1]].x; at-- {
+	for ; at > 0 && s.rank(i, info) < s.rank(s.kept[at-1], info); at-- {
 		s.kept[at] = s.kept[at-1]
 	}
 	s.kept[at] = i
 	return n + 1
 }
 
-// fillBlock makes the block of a value: docs/format.md, section "Digest".
-func fillBlock(block *[blockSize]byte, c Class, form []byte) {
+// rank is what values are kept by: the slot without the tag, and equal ones by
+// span.
+func (s *scratch) rank(i int32, info *classInfo) uint32 {
+	e := &s.entries[i]
+	return e.x&(1<<info.width-1)<<4 | uint32(e.span)
+}
+
+func (s *scratch) slotValue(i int32, info *classInfo) uint16 {
+	e := &s.entries[i]
+	return 1 + uint16((e.x+s.tag)&(1<<info.width-1)) + e.span<<info.width
+}
+
+// fillBlock makes the block of a value, and returns its step: docs/format.md,
+// section "Scope and digest".
+func fillBlock(block *[blockSize]byte, c Class, form []byte) (step uint16) {
 	const maxForm = len(block) - 2
-	if len(form) <= maxForm {
-		*block = [blockSize]byte{byte(c), byte(len(form))}
-		copy(block[2:], form)
-	} else {
-		*block = [blockSize]byte{byte(c), 255}
+	*block = [blockSize]byte{classes[c].number, byte(len(form))}
+	copied := copy(block[2:], form)
+	switch c {
+	case NIC:
+		last := &block[1+macBytes]
+		step = uint16(*last % portBlock)
+		*last -= byte(step)
+	case Disk, MemoryModule:
+		n, start, end := driveStep(form)
+		if step = uint16(n); copied == len(form) {
+			zeroDigits(block[2:], start, end)
+		} else {
+			form = slices.Clone(form)
+			zeroDigits(form, start, end)
+		}
+	}
+	if len(form) > maxForm {
+		*block = [blockSize]byte{classes[c].number, 255}
 		sum := blake3.Sum256(form)
 		copy(block[2:], sum[:])
 	}
+	return step
 }
 
-func (s *scratch) slotValue(i int32, width uint) uint16 {
-	e := &s.entries[i]
-	if e.class == SystemSerial && wideSerial(s.form(i)) {
-		return wideNumber(e.x)
+func zeroDigits(b []byte, start, end int) {
+	for i := start; i < end; i++ {
+		b[i] = '0'
 	}
-	return slotNumber(e.x, width)
 }
-
-// slotNumber maps a word to 1 .. 2^width-1; 0 is an absent value.
-func slotNumber(x uint32, width uint) uint16 { return uint16(1 + x%(1<<width-1)) }
-
-// wideNumber maps a word to the values of a wide slot, 2^14 .. 2^15-1.
-func wideNumber(x uint32) uint16 { return uint16(1<<wideWidth | x%(1<<wideWidth)) }

@@ -3,7 +3,6 @@ package hwhash
 import (
 	"database/sql/driver"
 	"encoding/binary"
-	"errors"
 	"log/slog"
 	"strings"
 
@@ -38,8 +37,8 @@ type Sealed struct{ b [SealedSize]byte }
 // What keeps a text, bytes or a column from being a sealed hash, beside
 // [ErrLength], [ErrEncoding], [ErrVersion] and [ErrSourceType].
 var (
-	ErrSealedPrefix = errors.New(`hwhash: sealed hash does not begin with "hs1"`)
-	ErrSealedKeyID  = errors.New("hwhash: sealed hash has the key id 0")
+	ErrSealedPrefix = malformed(`sealed hash does not begin with "hs1"`)
+	ErrSealedKeyID  = malformed("sealed hash has the key id 0")
 )
 
 // ParseSealed decodes the text form: "hs1:" and 144 characters of unpadded

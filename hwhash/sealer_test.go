@@ -335,11 +335,11 @@ func BenchmarkOpenCompare(b *testing.B) {
 	sealed, err := s.Seal(h, record)
 	require.NoError(b, err)
 	for name, call := range map[string]func() error{
-		"Compare": func() error { _, err := Standard.Compare(h, h); return err },
+		"Compare": func() error { _, err := Standard().Compare(h, h); return err },
 		"OpenAndCompare": func() error {
 			enrolled, _, err := s.Open(sealed, record)
 			if err == nil {
-				_, err = Standard.Compare(enrolled, h)
+				_, err = Standard().Compare(enrolled, h)
 			}
 			return err
 		},

@@ -1,7 +1,6 @@
 package hwhash
 
 import (
-	"encoding/binary"
 	"slices"
 	"unicode/utf8"
 )
@@ -63,8 +62,7 @@ var folds = func() (table [256]uint16) {
 	return table
 }()
 
-// spare is room that fold leaves behind its text, for a longer canonical one and
-// for reading eight characters at once up to its end.
+// spare is room that fold leaves behind its text, for a longer canonical one.
 const spare = 20
 
 // fold appends v in upper case (ASCII only), without space at its ends and
@@ -105,9 +103,6 @@ func fold(dst []byte, v string) ([]byte, kind, rule) {
 
 // collapse removes the spaces at the ends of b and all but one of those within.
 func collapse(b []byte) []byte {
-	if b[0] != ' ' && b[len(b)-1] != ' ' && !mayHaveSpaces(b) {
-		return b // the usual case
-	}
 	n := 0
 	for _, c := range b {
 		if c != ' ' || n > 0 && b[n-1] != ' ' {
@@ -119,20 +114,6 @@ func collapse(b []byte) []byte {
 		n--
 	}
 	return b[:n]
-}
-
-// mayHaveSpaces reports whether there are two spaces in a row in folded text or in
-// the room behind it.
-func mayHaveSpaces(b []byte) bool {
-	const spaces = ' ' * ones
-	room := b[:len(b)+9]
-	for i := 0; i < len(b); i += 8 {
-		each, next := binary.LittleEndian.Uint64(room[i:]), binary.LittleEndian.Uint64(room[i+1:])
-		if hasByte((each^spaces)|(next^spaces), 0) {
-			return true
-		}
-	}
-	return false
 }
 
 // illFormed says whether v has control characters, or is not UTF-8.

@@ -1,6 +1,7 @@
 package hwhash
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math/bits"
 	"slices"
@@ -76,87 +77,80 @@ func (u uuid) canonical() uuid {
 	return u
 }
 
-// knownUUIDs were met on many machines: the blacklists that GLPI, FreeBSD,
-// CapaSystems and WAPT publish.
-var knownUUIDs = func(texts ...string) (known []uuid) {
-	for _, text := range texts {
-		u, _ := parseUUID(text)
-		known = append(known, u.canonical())
-	}
-	return known
-}(
-	"07090201-0103-0301-0807-060504030201",
-	"12345678-1234-5678-90AB-CDDEEFAABBCC",
-	"2462F1A8-EE0A-B744-A887-5D6A8E5D2609",
-	"4C4C4544-0000-1010-8010-C4C04F313233",
-	"6AB5B300-538D-1014-9FB5-B0684D007B53",
-	"890E2D14-CACD-45D1-AE66-BC80E8BFEB0F",
-	"8E275844-178F-44A8-ACEB-A7D7E5178C63",
-	"90218F6F-8B87-8442-8AAD-4A676F39B1F3",
-	"DC698397-FA54-4CF2-82C8-B1B5307A6A7F",
-)
+// either reports whether f holds of u in one of its two byte orders.
+func (u uuid) either(f func(uuid) bool) bool { return f(u) || f(u.swapped()) }
 
-// knownFirst says with which bytes they begin.
-var knownFirst = func() (set [256]bool) {
-	for _, known := range knownUUIDs {
-		set[known.hi>>56] = true
+// appendFromUUID appends the canonical form of a UUID: sixteen bytes, or that of
+// the value which it was made of, whose class it then returns.
+func appendFromUUID(dst []byte, c Class, v string, traits Traits) ([]byte, Class, rule) {
+	u, ok := parseUUID(v)
+	switch {
+	case !ok:
+		dst, bad := unparsed(dst, v, ruleNotUUID)
+		return dst, c, bad
+	case c == OSInstall && traits.Container:
+		return dst, c, ruleContainer
 	}
-	return set
-}()
+	return appendJudgedUUID(dst, c, u.canonical(), traits)
+}
 
-// judgeUUID says whether u, canonical, is evidence.
+func appendJudgedUUID(dst []byte, c Class, u uuid, traits Traits) ([]byte, Class, rule) {
+	if knownUUID(u) {
+		return dst, c, ruleKnownUUID
+	}
+	if m, ok := u.madeOfMAC(); ok {
+		dst, bad := appendJudgedMAC(dst, m, traits)
+		return dst, NIC, bad
+	}
+	if tag, n := u.madeOfSerial(); n > 0 {
+		dst, bad := appendTag(dst, string(tag[:n]))
+		return dst, SystemSerial, bad
+	}
+	if bad := judgeUUID(u); bad != ruleUsed {
+		return dst, c, bad
+	}
+	return appendUUID(dst, u), c, ruleUsed
+}
+
+// judgeUUID says whether u, canonical and not made of another value, is evidence.
 func judgeUUID(u uuid) rule {
-	if knownFirst[u.hi>>56] && slices.Contains(knownUUIDs, u) {
-		return ruleKnownUUID
-	}
-	if u.hi == 0 && u.lo>>48 == 0 { // a MAC address after zeros
-		if judgeMAC(mac(u.lo), false) != ruleUsed {
-			return rulePatternUUID
-		}
-		return ruleUsed
-	}
-	s := u.swapped()
-	distinct := u.distinctBytes()
-	if distinct <= 4 || u.counts() || s.counts() || u.blankTag() ||
-		distinct < manyBytes && (u.lo == u.lo&0xff*ones || u.openDigits() < minOpenDigits || s.openDigits() < minOpenDigits) {
+	switch {
+	case u.distinctBytes() < 5, u.lo == u.lo&0xff*ones, u.either(uuid.rises), u.either(uuid.fillers):
 		return rulePatternUUID
+	case u.smallBytes() >= 10:
+		return ruleFewUnknown
 	}
 	return ruleUsed
 }
 
-// manyBytes is as many different bytes as no pattern has.
-const manyBytes = 11
-
-// distinctBytes counts the different bytes of u, up to manyBytes at least.
+// distinctBytes counts the different bytes of u.
 func (u uuid) distinctBytes() (n int) {
-	var alike uint64 // modulo 64, which most often is enough
-	for hi, lo, i := u.hi, u.lo, 0; i < 8; hi, lo, i = hi>>8, lo>>8, i+1 {
-		alike |= 1<<(hi&63) | 1<<(lo&63)
-	}
-	if n = bits.OnesCount64(alike); n >= manyBytes {
-		return n
-	}
 	var seen [4]uint64
 	for _, b := range u.bytes() {
 		seen[b>>6] |= 1 << (b & 63)
 	}
-	n = 0
 	for _, word := range seen {
 		n += bits.OnesCount64(word)
 	}
 	return n
 }
 
-// hasByte reports whether some byte of u is c.
-func (u uuid) hasByte(c byte) bool { return hasByte(u.hi, c) || hasByte(u.lo, c) }
+// smallBytes counts the bytes below 10 hexadecimal.
+func (u uuid) smallBytes() (n int) {
+	for _, b := range u.bytes() {
+		if b < 0x10 {
+			n++
+		}
+	}
+	return n
+}
 
-// counts reports whether the bytes other than zero rise by a constant step,
-// as in 00020003-0004-0005-0006-000700080009.
-func (u uuid) counts() bool {
+// rises reports whether the bytes other than zero, four at least, rise by one
+// constant step, as in 00020003-0004-0005-0006-000700080009.
+func (u uuid) rises() bool {
 	var last, step byte
 	n := 0
-	for hi, lo := u.hi, u.lo; hi|lo != 0; hi, lo = hi<<8|lo>>56, lo<<8 {
-		b := byte(hi >> 56)
+	for _, b := range u.bytes() {
 		if b == 0 {
 			continue
 		}
@@ -172,43 +166,33 @@ func (u uuid) counts() bool {
 	return n >= 4
 }
 
-// minOpenDigits is the number of digits that must lie outside of fillers.
-const minOpenDigits = 6
+// fillers reports whether fewer than six digits lie outside of fillers of four
+// and more.
+func (u uuid) fillers() bool {
+	digits, open := u.digits(), 0
+	for i := 0; i < len(digits); {
+		run := fillerAt(digits[i:])
+		if run < 4 {
+			open += run
+		}
+		i += run
+	}
+	return open < 6
+}
 
-// openDigits counts the digits outside of runs of four and more that repeat
-// one digit or count.
-func (u uuid) openDigits() int {
-	var digits [2 * uuidBytes]byte
+// digits returns the hexadecimal digits of u, in upper case.
+func (u uuid) digits() (digits [2 * uuidBytes]byte) {
+	const upperHex = "0123456789ABCDEF"
 	for i, b := range u.bytes() {
 		digits[2*i], digits[2*i+1] = upperHex[b>>4], upperHex[b&15]
 	}
-	open := 0
-	for i := 0; i < len(digits); {
-		if run := fillerAt(digits[:], i); run >= 4 {
-			i += run
-			continue
-		}
-		open++
-		i++
-	}
-	return open
+	return digits
 }
 
-// dell reports whether u is of Dell's form, "DELL" and the service tag spread
-// over the other bytes. u is canonical: 44454C4C or 4C4C4544, whichever is
-// smaller, so "DELL" comes first.
-func (u uuid) dell() bool { return u.hi>>32 == 'D'<<24|'E'<<16|'L'<<8|'L' }
-
-// blankTag reports whether u is of Dell's form with a service tag of spaces.
-func (u uuid) blankTag() bool {
-	if !u.dell() {
-		return false
-	}
-	blanks := 0
-	for _, b := range u.bytes() {
-		if b&0x7f == ' ' {
-			blanks++
-		}
-	}
-	return blanks >= 5
+// knownUUID reports whether u, canonical, is one that many machines have.
+func knownUUID(u uuid) bool {
+	_, found := slices.BinarySearchFunc(knownUUIDs[:], u, func(a, b uuid) int {
+		return cmp.Or(cmp.Compare(a.hi, b.hi), cmp.Compare(a.lo, b.lo))
+	})
+	return found
 }

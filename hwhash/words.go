@@ -1,120 +1,48 @@
 package hwhash
 
-// reading is what folded text consists of, up to a run of letters that is no
-// word.
-type reading struct {
-	other   bool // there is such a run
-	words   int  // runs of lexicon words, or of three letters and more that are one repeated
-	letters int  // of words of three letters and more
-	singles int  // runs of one letter
-	label   bool // the first run is a label
-	numbers int
-	zeros   int // numbers that are zeros
-	open    int // numbers that say something: no zeros, no fillers, no short count ("SerNum0", "Module01")
-}
+import "bytes"
 
-// read reads b. Whoever only asks whether b says something need not read on
-// behind the first number that does.
-func read(b []byte, untilSaid bool) (r reading) {
-	var buf [maxRun + 1]byte
-	afterLetters := false
-	for first := true; ; first = false {
-		joined := afterLetters && len(b) > 0 && isDigit(b[0])
-		run, rest := nextRun(b, &buf)
-		n := len(run)
-		if n == 0 {
-			return r
-		}
-		afterLetters = !isDigit(run[0])
-		switch {
-		case !afterLetters:
-			r.numbers++
-			switch {
-			case run[0] == '0' && allSame(run):
-				r.zeros++
-			case n >= 3 && filler(run), joined && (n == 1 || n == 2 && run[0] == '0'):
-			default:
-				if r.open++; untilSaid {
-					return r
-				}
-			}
-		case n == 1:
-			r.singles++
-		case composed(run) || n >= 3 && allSame(run):
-			r.words++
-			r.label = r.label || first && isLabel(run)
-			if n >= 3 {
-				r.letters += n
-			}
-		default:
-			r.other = true
-			return r
-		}
-		b = rest
-	}
-}
+// Words of which firmware makers, drivers and tools compose the text that
+// stands where a value should be: "To be filled by O.E.M.", "SerNum0". They
+// are the list of words of lists.json.
 
-// empty reports whether the text says nothing but that there is nothing. One
-// single letter is let pass where there are longer words and a number
-// ("A1_Manufacturer0"). Names of models ("K70ID", "System76") and versions
-// ("Version 2.20", "R1YET54W") say something.
-func (r reading) empty() bool {
+// maxRun bounds the length of a run of letters that is taken apart.
+const maxRun = 48
+
+// words reports whether a run of letters is of words: one of them, some of
+// three letters and more of which the last may be cut short, or one letter
+// four times and more.
+func words(run []byte) bool {
 	switch {
-	case r.other || r.open > 0:
+	case len(run) < 2 || len(run) > maxRun:
 		return false
-	case r.words == 0:
-		return r.singles == 0 && r.numbers == r.zeros
-	case r.letters == 0:
-		return r.singles == 0 && r.numbers == 0
-	}
-	return r.singles == 0 || r.singles == 1 && r.letters >= 5 && r.numbers > 0
-}
-
-// wordy reports whether all letters of a serial number are of words, so that
-// its digits alone count. Words are told from chance by their length: four
-// letters in all, without those of short words; or by standing in front as a
-// label.
-func (r reading) wordy() bool {
-	return !r.other && (r.letters >= 5 || r.singles == 0 && (r.letters == 4 || r.label))
-}
-
-// onlyWords reports whether folded text says nothing but that there is
-// nothing.
-func onlyWords(b []byte) bool {
-	return read(b, true).empty() || allFiller(b)
-}
-
-// saysSomething reports whether text that begins as b does says something
-// whatever follows: neither a word nor a filler begins so.
-func saysSomething(b []byte) bool {
-	if len(b) < 2 || fillerSteps[b[1]-b[0]] != 0 {
+	case len(run) >= 4 && allSame(run):
+		return true
+	case !mayBeginWord(run):
 		return false
 	}
-	first, second := ordinals[b[0]], ordinals[b[1]]
-	switch {
-	case first != 0 && second != 0:
-		return openings[first&31][second&31].third == 0 || !mayBegin(b)
-	case isDigit(b[0]) && second != 0:
-		return b[0] != '0'
-	case isDigit(b[0]):
-		return isDigit(b[1])
+	reach := uint64(1) // bit i: words of three letters and more can end at i
+	for i := range run {
+		if reach>>i&1 == 0 {
+			continue
+		}
+		rest := run[i:]
+		for _, w := range wordsFrom[rest[0]-'A'] {
+			if len(w) >= len(rest) && w[:len(rest)] == string(rest) && (i >= 6 || len(rest) >= 4 || len(w) == len(rest)) {
+				return true
+			}
+			if len(w) >= 3 && hasPrefix(rest, w) {
+				reach |= 1 << (i + len(w))
+			}
+		}
 	}
-	return first != 0 && isDigit(b[1]) && b[1] != '0' && len(b) > 2 && isDigit(b[2]) &&
-		(fillerSteps[b[2]-b[1]] == 0 || len(b) == 3 || !isDigit(b[3]))
+	return reach>>len(run)&1 != 0
 }
 
-// allFiller reports whether the letters and digits of b, five at least, are
-// one filler: "0123456789ABCDEF".
-func allFiller(b []byte) bool {
-	if len(b) < 5 || isAlnum(b[0]) && isAlnum(b[1]) && fillerSteps[b[1]-b[0]] == 0 {
-		return false // the usual case
-	}
-	var buf [maxSymbols]byte
-	sym := symbols(&buf, b)
-	return len(sym) >= 5 && filler(sym)
+func hasPrefix(b []byte, prefix string) bool {
+	return len(b) >= len(prefix) && string(b[:len(prefix)]) == prefix
 }
 
-// allSame reports whether run is one character throughout.
 func allSame(run []byte) bool {
 	for _, c := range run {
 		if c != run[0] {
@@ -124,34 +52,109 @@ func allSame(run []byte) bool {
 	return true
 }
 
-// nextRun returns the first run of letters or of digits of folded text, and
-// what follows it. Full stops and slashes between letters do not end a run:
-// "O.E.M." is one, and "N/A". Such a run is put together in buf, which bounds
-// it. An empty run means that b holds no more.
-func nextRun(b []byte, buf *[maxRun + 1]byte) (run, rest []byte) {
-	for len(b) > 0 && !isAlnum(b[0]) {
-		b = b[1:]
-	}
-	if len(b) == 0 {
-		return nil, nil
-	}
-	kind, n := kinds[b[0]], 1
-	for n < len(b) && kinds[b[n]] == kind {
-		n++
-	}
-	if kind == kindUpper && n < len(b) && (b[n] == '.' || b[n] == '/') {
-		return dottedRun(b, buf)
-	}
-	return b[:n], b[n:]
+// blank reports whether folded text says nothing but that there is nothing.
+func blank(text []byte) bool {
+	var buf [maxSymbols]byte
+	return filler(symbols(&buf, text)) || onlyWords(text)
 }
 
-func dottedRun(b []byte, buf *[maxRun + 1]byte) (run, rest []byte) {
+// onlyWords reports whether all runs of letters of folded text are of words, and
+// no number says anything: each is zeros, or stands right behind a letter and
+// is one digit, or 0 and a digit.
+func onlyWords(text []byte) bool {
+	var buf [maxRun + 1]byte
+	afterLetter := false
+	for {
+		run, rest := nextRun(text, &buf)
+		if len(run) == 0 {
+			return true
+		}
+		if isLetter(run[0]) {
+			if !words(run) {
+				return false
+			}
+		} else if !zeros(run) && !(afterLetter && isDigit(text[0]) && (len(run) == 1 || len(run) == 2 && run[0] == '0')) {
+			return false
+		}
+		afterLetter, text = isLetter(run[0]), rest
+	}
+}
+
+// wordy reports whether all runs of letters of folded text are of words, of
+// which one has three letters or begins the text: shorter ones come by chance.
+// Single letters are let pass beside a run of five ("A1_SerNum0").
+func wordy(text []byte) bool {
+	var buf [maxRun + 1]byte
+	label, single, longest := false, false, 0
+	for first := true; ; first = false {
+		run, rest := nextRun(text, &buf)
+		switch {
+		case len(run) == 0:
+			return (label || longest >= 3) && (!single || longest >= 5)
+		case isDigit(run[0]):
+		case len(run) == 1:
+			single = true
+		case words(run):
+			label, longest = label || first, max(longest, len(run))
+		default:
+			return false
+		}
+		text = rest
+	}
+}
+
+// prose reports whether folded text has no digit, but a space and two runs of
+// three letters and more: text for people.
+func prose(text []byte) bool {
+	var buf [maxRun + 1]byte
+	long, spaced := 0, bytes.IndexByte(text, ' ') >= 0
+	for {
+		run, rest := nextRun(text, &buf)
+		switch {
+		case len(run) == 0:
+			return spaced && long >= 2
+		case isDigit(run[0]):
+			return false
+		case len(run) >= 3:
+			long++
+		}
+		text = rest
+	}
+}
+
+func zeros(run []byte) bool { return run[0] == '0' && allSame(run) }
+
+// nextRun returns the first run of letters or of digits of folded text, and
+// what follows it. A run of letters goes on over full stops and slashes:
+// "O.E.M.", "N/A". Such a run is put together in buf, which bounds it. An
+// empty run means that text holds no more.
+func nextRun(text []byte, buf *[maxRun + 1]byte) (run, rest []byte) {
+	for len(text) > 0 && !isAlnum(text[0]) {
+		text = text[1:]
+	}
+	if len(text) == 0 {
+		return nil, nil
+	}
+	same, n := isDigit, 1
+	if isLetter(text[0]) {
+		same = isLetter
+	}
+	for n < len(text) && same(text[n]) {
+		n++
+	}
+	if isLetter(text[0]) && n < len(text) && (text[n] == '.' || text[n] == '/') {
+		return dottedRun(text, buf)
+	}
+	return text[:n], text[n:]
+}
+
+func dottedRun(text []byte, buf *[maxRun + 1]byte) (run, rest []byte) {
 	n, i := 0, 0
-	for ; i < len(b) && (isLetter(b[i]) || b[i] == '.' || b[i] == '/'); i++ {
-		if isLetter(b[i]) && n < len(buf) {
-			buf[n] = b[i]
+	for ; i < len(text) && (isLetter(text[i]) || text[i] == '.' || text[i] == '/'); i++ {
+		if isLetter(text[i]) && n < len(buf) {
+			buf[n] = text[i]
 			n++
 		}
 	}
-	return buf[:n], b[i:]
+	return buf[:n], text[i:]
 }

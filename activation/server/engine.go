@@ -209,9 +209,9 @@ func refuse(a advice) *verdict { return &verdict{outcome: activation.NotGranted,
 func policyOf(t Terms) (hwhash.Policy, error) {
 	switch t.Policy {
 	case strict:
-		return hwhash.Strict, nil
+		return hwhash.Strict(), nil
 	case "lenient":
-		return hwhash.Lenient, nil
+		return hwhash.Lenient(), nil
 	}
-	return hwhash.Standard, nil
+	return hwhash.Standard(), nil
 }

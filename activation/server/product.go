@@ -82,7 +82,7 @@ func (p *product) digests(ctx context.Context, key productkey.Key) (all []string
 
 // fits reports whether a hash can be compared with those of the product.
 func (p *product) fits(h hwhash.Hash) bool {
-	_, err := hwhash.Standard.Compare(p.some, h)
+	_, err := hwhash.Standard().Compare(p.some, h)
 	return err == nil
 }
 

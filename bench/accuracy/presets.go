@@ -10,7 +10,7 @@ type preset struct {
 }
 
 var presets = func() (all [3]preset) {
-	for i, p := range []hwhash.Policy{hwhash.Lenient, hwhash.Standard, hwhash.Strict} {
+	for i, p := range []hwhash.Policy{hwhash.Lenient(), hwhash.Standard(), hwhash.Strict()} {
 		same, _ := p.Thresholds()
 		all[i] = preset{[...]string{"lenient", "standard", "strict"}[i], same, [...]int{1, 1, 2}[i]}
 	}

@@ -18,7 +18,7 @@ func gather(h *hwhash.Hasher, inv *hwhash.Inventory) (p parts) {
 		panic(err)
 	}
 	for i, f := range findings {
-		if f.Status == hwhash.Placeholder || f.Status == hwhash.Malformed {
+		if f.Status == hwhash.StatusPlaceholder || f.Status == hwhash.StatusMalformed {
 			continue
 		}
 		sum := fnv.New64a()
@@ -58,7 +58,7 @@ func slots(enough func(agree, presented int) bool) func(a, b *sight) bool {
 		if b.hash.IsZero() {
 			return false
 		}
-		m, err := hwhash.Standard.Compare(a.hash, b.hash)
+		m, err := hwhash.Standard().Compare(a.hash, b.hash)
 		if err != nil {
 			panic(err)
 		}

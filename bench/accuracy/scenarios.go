@@ -18,7 +18,7 @@ wants and why. ` + "`go test ./fixtures -run VerdictWanted`" + ` holds the stand
 	for _, d := range fixtures.Drifts() {
 		enrolled, presented := viewer.look(d.Before).hash, viewer.look(d.After).hash
 		cells := []any{d.Title, "`" + d.From + "`"}
-		for i, policy := range []hwhash.Policy{hwhash.Lenient, hwhash.Standard, hwhash.Strict} {
+		for i, policy := range []hwhash.Policy{hwhash.Lenient(), hwhash.Standard(), hwhash.Strict()} {
 			m, err := policy.Compare(enrolled, presented)
 			if err != nil {
 				panic(fmt.Sprintf("%s: %v", d.ID, err)) // both are of machines with identity

@@ -163,7 +163,7 @@ type detail struct {
 func lookCloser(orders int) (d detail) {
 	v := newViewer(records[0].only, true)
 	pop := fixtures.Population{Kind: fixtures.Server, Seed: seed}
-	policy, err := hwhash.Standard.Ignoring(hwhash.SystemSerial)
+	policy, err := hwhash.Standard().Ignoring(hwhash.SystemSerial)
 	if err != nil {
 		panic(err)
 	}
@@ -177,7 +177,7 @@ func lookCloser(orders int) (d detail) {
 			}
 			for j, class := range [2]hwhash.Class{hwhash.NIC, hwhash.Disk} {
 				d.lowest[j].of++
-				if m.Class(class).Agreement == hwhash.Differs && before.parts.agrees(&after.parts, class) {
+				if m.Class(class).Agreement == hwhash.AgreementDiffers && before.parts.agrees(&after.parts, class) {
 					d.lowest[j].count++
 				}
 			}

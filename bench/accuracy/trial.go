@@ -43,7 +43,7 @@ func (s *scores) count(enrolled, presented hwhash.Hash) {
 	if presented.IsZero() {
 		return
 	}
-	m, err := hwhash.Standard.Compare(enrolled, presented)
+	m, err := hwhash.Standard().Compare(enrolled, presented)
 	if err != nil {
 		panic(err) // one scope, nothing blinded
 	}

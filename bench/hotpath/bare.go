@@ -36,7 +36,7 @@ func BareLanes(n int) string { return fmt.Sprintf("BareLanes/%d", n) }
 // evidence, and hence digested.
 func Digested(n int) (digested int) {
 	for _, f := range must(hasher().Explain(dirty(0, n))) {
-		if f.Status == hwhash.Used || f.Status == hwhash.Overflow {
+		if f.Status == hwhash.StatusUsed || f.Status == hwhash.StatusOverflow {
 			digested++
 		}
 	}

@@ -80,7 +80,7 @@ func TestMachines(t *testing.T) {
 			inv := machine(seed, n)
 			require.Len(t, inv.Components, n)
 			for _, f := range must(hasher().Explain(inv)) {
-				require.Contains(t, []hwhash.Status{hwhash.Used, hwhash.Overflow}, f.Status,
+				require.Contains(t, []hwhash.Status{hwhash.StatusUsed, hwhash.StatusOverflow}, f.Status,
 					"seed %d: %s: %s", seed, inv.Components[f.Index].Value, f.Reason)
 			}
 		}

@@ -41,7 +41,7 @@ func activate(answer []byte, keys *productkey.Hasher, a *activation) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	match, err := hwhash.Standard.Compare(a.enrolled, presented)
+	match, err := hwhash.Standard().Compare(a.enrolled, presented)
 	if err != nil {
 		return nil, err
 	}

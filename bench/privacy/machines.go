@@ -27,7 +27,7 @@ func victims(h *hwhash.Hasher) (all []victim, err error) {
 		}
 		v := victim{a.ID, map[hwhash.Group][]hwhash.Component{}}
 		for _, f := range findings {
-			if f.Status == hwhash.Used && f.Class.Identity() {
+			if f.Status == hwhash.StatusUsed && f.Class.Identity() {
 				g := f.Class.Group()
 				v.values[g] = append(v.values[g], inv.Components[f.Index])
 			}

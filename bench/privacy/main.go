@@ -62,13 +62,11 @@ type size struct {
 	effort
 	bits     int // of a maker's addresses
 	machines int // that are hashed under two scopes
-	peppers  int
-	records  int // that are guessed under each pepper
 }
 
 var (
-	full  = size{effort{1 << 25, 1 << 20, 200}, 24, 100_000, 1_000, 1_000}
-	small = size{effort{0, 1 << 13, 8}, 16, 4_000, 40, 200} // for the tests
+	full  = size{effort{1 << 25, 1 << 20, 200}, 24, 100_000}
+	small = size{effort{0, 1 << 13, 8}, 16, 4_000} // for the tests
 )
 
 // figures are all results.
@@ -83,7 +81,6 @@ type figures struct {
 	edges   []trial // of informed
 	rivals  []rival
 	linked  []linkage
-	guessed []guessed
 	size    size
 }
 
@@ -151,7 +148,5 @@ func run(n size, progress func(string)) (f *figures, err error) {
 	if f.linked, err = link(n.machines, f.victims); err != nil {
 		return nil, err
 	}
-	progress("blinding")
-	f.guessed, err = guess(n.peppers, n.records, f.victims)
 	return f, err
 }

@@ -82,14 +82,6 @@ func (f *figures) print(w io.Writer) {
 		p("| `%s` | %d | %d | %.1f | %+.1f | %+.1f |", l.class, l.bits, l.equal, l.expected, l.z, l.chiZ)
 	}
 
-	p("\n### Guesses without the pepper\n")
-	p("Of a blinded record the attacker is told two serial numbers, one of which is the machine's. How often each test is right, over")
-	p("%s peppers with %s records each:\n", count(float64(f.size.peppers)), count(float64(f.size.records)))
-	p("| test | right |")
-	p("| --- | --- |")
-	for _, g := range f.guessed {
-		p("| %s | %.2f %% ± %.2f |", g.name, 100*g.rate, 100*g.margin)
-	}
 	p("")
 }
 

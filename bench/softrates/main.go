@@ -122,7 +122,7 @@ func agreement(reports []report) {
 	for i := range reports {
 		r := &reports[i]
 		findings, err := hasher.Explain(&hwhash.Inventory{Components: []hwhash.Component{{Class: hwhash.SystemModel, Value: r.Product}}})
-		if err == nil && findings[0].Status == hwhash.Used {
+		if err == nil && findings[0].Status == hwhash.StatusUsed {
 			key := r.Form + "\n" + r.Maker + "\n" + r.Product + "\n" + r.Board
 			models[key] = append(models[key], r)
 		}

@@ -78,7 +78,7 @@ func scopeFlag(to **hwhash.Hasher) cli.Flag {
 const defaultScope = "hwprint"
 
 func policyFlag(to *hwhash.Policy) cli.Flag {
-	policies := []hwhash.Policy{hwhash.Lenient, hwhash.Standard, hwhash.Strict}
+	policies := []hwhash.Policy{hwhash.Lenient(), hwhash.Standard(), hwhash.Strict()}
 	return cli.Choice("policy", "POLICY", "how much evidence is enough: ", "standard",
 		[]string{"lenient", "standard", "strict"}, func(i int) { *to = policies[i] })
 }

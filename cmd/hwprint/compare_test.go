@@ -28,7 +28,7 @@ func evidence(t *testing.T, enrolled, presented string) string {
 	require.NoError(t, err)
 	b, err := hwhash.Parse(presented)
 	require.NoError(t, err)
-	match, err := hwhash.Standard.Compare(a, b)
+	match, err := hwhash.Standard().Compare(a, b)
 	require.NoError(t, err)
 	return match.Bits.String()
 }

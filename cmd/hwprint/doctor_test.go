@@ -279,7 +279,7 @@ func FuzzDoctor(f *testing.F) {
 		if err != nil {
 			return
 		}
-		d, err := explain.Changes(hwhash.Standard, r, r)
+		d, err := explain.Changes(hwhash.Standard(), r, r)
 		require.NoError(t, err)
 		require.NotEmpty(t, d.Summary)
 		for _, sentence := range d.Summary {

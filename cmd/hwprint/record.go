@@ -116,7 +116,7 @@ func (s *saved) components() (inv hwhash.Inventory, judged []hwhash.Finding, err
 
 // findingStatus returns the status of that name, zero for any other text.
 func findingStatus(name string) hwhash.Status {
-	for s := hwhash.Used; s <= hwhash.Malformed; s++ {
+	for s := hwhash.StatusUsed; s <= hwhash.StatusMalformed; s++ {
 		if s.String() == name {
 			return s
 		}

@@ -164,9 +164,9 @@ func TestDefaults(t *testing.T) {
 			}
 		}
 	}
-	p := hwhash.Lenient
+	p := hwhash.Lenient()
 	require.NoError(t, policyFlag(&p).Set("strict"))
-	require.Equal(t, hwhash.Strict, p)
+	require.Equal(t, hwhash.Strict(), p)
 }
 
 // broken is a standard output that does not work.

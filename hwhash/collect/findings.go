@@ -114,7 +114,7 @@ func evidence(c hwhash.Component) bool {
 		return false
 	}
 	found, err := hasher.Explain(&hwhash.Inventory{Components: []hwhash.Component{c}})
-	return err == nil && len(found) == 1 && found[0].Status == hwhash.Used
+	return err == nil && len(found) == 1 && found[0].Status == hwhash.StatusUsed
 }
 
 // addFields adds a value made of several fields. It is nothing if all of them

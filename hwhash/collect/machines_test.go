@@ -93,7 +93,7 @@ func TestMachineAsUser(t *testing.T) {
 	golden(t, "laptop-user", got)
 
 	asRoot := hashOf(t, collectFrom(t, makeTree(t, "laptop")).Inventory)
-	m, err := hwhash.Standard.Compare(asRoot, hashOf(t, got.Inventory))
+	m, err := hwhash.Standard().Compare(asRoot, hashOf(t, got.Inventory))
 	require.NoError(t, err)
 	require.Equal(t, hwhash.Same, m.Verdict)
 }

@@ -49,7 +49,7 @@ func TestPluggingInChangesNothing(t *testing.T) {
 					want, after = without(want, class), without(after, class)
 				}
 				require.Equal(t, identity(want), identity(after))
-				m, err := hwhash.Standard.Compare(hashOf(t, before), hashOf(t, collectFrom(t, makeTree(t, name)).Inventory))
+				m, err := hwhash.Standard().Compare(hashOf(t, before), hashOf(t, collectFrom(t, makeTree(t, name)).Inventory))
 				require.NoError(t, err)
 				require.NotEqual(t, hwhash.Different, m.Verdict, "%v bits", m.Bits)
 				if len(unseen[name]) == 0 || name == "flatpak" || name == "snap" {

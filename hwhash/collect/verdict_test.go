@@ -28,7 +28,7 @@ func TestMachinesAreTold(t *testing.T) {
 	}
 	for a, enrolled := range hashes {
 		for b, presented := range hashes {
-			m, err := hwhash.Standard.Compare(enrolled, presented)
+			m, err := hwhash.Standard().Compare(enrolled, presented)
 			require.NoError(t, err)
 			require.Equal(t, a == b, m.Verdict == hwhash.Same, "%s and %s", a, b)
 		}

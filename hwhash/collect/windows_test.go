@@ -299,10 +299,10 @@ func TestSameMachineOnLinuxAndWindows(t *testing.T) {
 			require.Equal(t, values(linux, c), values(windows, c), c)
 		}
 	}
-	m, err := hwhash.Standard.Compare(hashOf(t, linux), hashOf(t, windows))
+	m, err := hwhash.Standard().Compare(hashOf(t, linux), hashOf(t, windows))
 	require.NoError(t, err)
 	require.Equal(t, hwhash.Same, m.Verdict)
-	require.Equal(t, hwhash.Agrees, m.Class(hwhash.MemorySize).Agreement)
+	require.Equal(t, hwhash.AgreementAgrees, m.Class(hwhash.MemorySize).Agreement)
 }
 
 // A call that fails costs its own classes alone, and every class without a

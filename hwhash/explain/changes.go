@@ -82,7 +82,7 @@ func outcomeOf(match *hwhash.Match, then, now *Record, c hwhash.Class) hwhash.Ou
 	}
 	out := hwhash.Outcome{Enrolled: uint8(then.counting(c)), Presented: uint8(now.counting(c))}
 	if out.Enrolled > 0 && out.Presented > 0 {
-		out.Agreement, out.Agreeing = hwhash.Agrees, min(out.Enrolled, out.Presented)
+		out.Agreement, out.Agreeing = hwhash.AgreementAgrees, min(out.Enrolled, out.Presented)
 	}
 	return out
 }

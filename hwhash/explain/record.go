@@ -66,10 +66,10 @@ func (r *Record) Class(c hwhash.Class) ClassState {
 			continue
 		}
 		s.Found++
-		if f.Status == hwhash.Used {
+		if f.Status == hwhash.StatusUsed {
 			s.Used++
 		}
-		if s.Status == "" || f.Status == hwhash.Used {
+		if s.Status == "" || f.Status == hwhash.StatusUsed {
 			s.Status = f.Status.String()
 		}
 	}
@@ -87,7 +87,7 @@ func (r *Record) notes(s *ClassState) []string {
 	var notes noteList
 	for _, f := range r.Findings {
 		switch {
-		case f.Class != s.Class || f.Status == hwhash.Used:
+		case f.Class != s.Class || f.Status == hwhash.StatusUsed:
 		case f.Status.String() == s.Status:
 			notes.add(f.Reason)
 		default: // the status of the class is that of another value
@@ -111,7 +111,7 @@ func (r *Record) notes(s *ClassState) []string {
 func (r *Record) why(c hwhash.Class) string {
 	var notes noteList
 	for _, f := range r.Findings {
-		if f.Class == c && f.Status != hwhash.Used {
+		if f.Class == c && f.Status != hwhash.StatusUsed {
 			notes.add(f.Reason)
 		}
 	}
@@ -158,7 +158,7 @@ func (r *Record) groups() []hwhash.Group {
 	}
 	var groups []hwhash.Group
 	for _, f := range r.Findings {
-		if g := f.Class.Group(); f.Status == hwhash.Used && f.Class.Identity() && !slices.Contains(groups, g) {
+		if g := f.Class.Group(); f.Status == hwhash.StatusUsed && f.Class.Identity() && !slices.Contains(groups, g) {
 			groups = append(groups, g)
 		}
 	}

@@ -116,7 +116,7 @@ func (w *world) hashes() (err error) {
 			if err != nil {
 				return err
 			}
-			match, err := hwhash.Standard.Compare(w.anchor, candidate)
+			match, err := hwhash.Standard().Compare(w.anchor, candidate)
 			if err != nil {
 				return err
 			}

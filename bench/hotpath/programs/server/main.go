@@ -50,7 +50,7 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	match, err := hwhash.Standard.Compare(enrolled, presented)
+	match, err := hwhash.Standard().Compare(enrolled, presented)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,232 @@
+package hwhash
+
+import "math/bits"
+
+// What a value shows of another: docs/format.md, section "What is a function
+// of another value". Makers compute one number from another in few ways, and
+// chance agrees with one of them for less than one machine in a thousand.
+
+// address is an adapter's address, and what relateMACs knows of its chain.
+type address struct {
+	m         mac
+	last      mac       // the last of the chain that it begins
+	port      mac       // the last of its ports
+	relatives [8]uint32 // of its device half; the first four of the same bits, the others halved or doubled
+}
+
+// leastRelative is the least number by which a device half is recognised in
+// another shape: smaller ones are everywhere.
+const leastRelative = 1 << 16
+
+func newAddress(m mac) address {
+	d := uint32(m & deviceHalf)
+	a := address{m: m, last: m, port: m, relatives: [8]uint32{
+		d, d ^ 0x555555, d ^ 0xaaaaaa, d ^ 0xffffff, d / 2, d / 4, d / 8, d * 2 & deviceHalf,
+	}}
+	for i, r := range a.relatives {
+		if r < leastRelative {
+			a.relatives[i] = d
+		}
+	}
+	return a
+}
+
+func (a *address) hasRelative(d uint32) bool {
+	for _, r := range a.relatives {
+		if r == d {
+			return true
+		}
+	}
+	return false
+}
+
+// isRelative is rule R2: whether the device half of a is a relative of that of
+// one of others, or the other way round.
+func (a *address) isRelative(others []address) bool {
+	for i := range others {
+		o := &others[i]
+		if a.m>>24 == o.m>>24 && a.m.near(o.m) {
+			continue // R3
+		}
+		if o.hasRelative(a.relatives[0]) || a.hasRelative(o.relatives[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// showsWindow compares the last of some hexadecimal digits in a row with a: all
+// twelve, or six in one of three directions.
+func (a *address) showsWindow(digits int, w uint64) bool {
+	if digits >= 12 && mac(w&(1<<48-1)).near(a.m) {
+		return true
+	}
+	six := uint32(w & deviceHalf)
+	bytewise := bits.ReverseBytes32(six) >> 8
+	return digits >= 6 && (a.hasRelative(six) || a.hasRelative(bytewise) || a.hasRelative(swapNibbles(bytewise)))
+}
+
+// swapNibbles exchanges the two digits of each byte.
+func swapNibbles(x uint32) uint32 { return x>>4&0x0f0f0f0f | x&0x0f0f0f0f<<4 }
+
+// showsNumber compares a number with a.
+func (a *address) showsNumber(n uint64) bool {
+	if distance(n, uint64(a.m)) <= maxDistance || distance(n, uint64(a.relatives[0])) <= maxDistance {
+		return true
+	}
+	for _, r := range a.relatives[4:] {
+		if distance(n, uint64(r)) <= maxDistance {
+			return true
+		}
+	}
+	return false
+}
+
+// maxDistance is how far a number may be from the one that it was made of.
+const maxDistance = 255
+
+func distance(a, b uint64) uint64 { return max(a, b) - min(a, b) }
+
+// uuidShowsMAC reports whether u shows one of the addresses.
+func uuidShowsMAC(u uuid, addresses []address) bool {
+	if !mayShowMAC(u, addresses) {
+		return false
+	}
+	for i := range addresses {
+		a := &addresses[i]
+		if u.either(func(o uuid) bool { return hexWindows(o.digits(), a.showsWindow) }) || u.hasBytes(a.m) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasBytes reports whether all bytes of an address are among those of u.
+func (u uuid) hasBytes(m mac) bool {
+	for i := range macBytes {
+		if !hasByte(u.hi, m.byteAt(i)) && !hasByte(u.lo, m.byteAt(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// serialShowsMAC reports whether the symbols of a serial number show one of the addresses.
+func serialShowsMAC(sym []byte, addresses []address) bool {
+	for i := range addresses {
+		a := &addresses[i]
+		if hexWindows(sym, a.showsWindow) || numbers(sym, a.showsNumber) ||
+			reversedNumber(sym) == uint64(a.relatives[0]) || scattered(sym, a.relatives[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// scattered reports whether the bytes of a device half stand in symbols in any
+// order, or its digits in this order with anything between them; forwards or
+// backwards.
+func scattered(sym []byte, d uint32) bool {
+	back := swapNibbles(bits.ReverseBytes32(d) >> 8)
+	return hasPairs(sym, d) || hasPairs(sym, back) || len(sym) <= 16 && (hasDigits(sym, d) || hasDigits(sym, back))
+}
+
+// hasPairs reports whether each of the three bytes of d is two neighbours.
+func hasPairs(sym []byte, d uint32) bool {
+	for range 3 {
+		found := false
+		for i := 1; i < len(sym) && !found; i++ {
+			found = hexValue(sym[i-1]) == int(d>>4&15) && hexValue(sym[i]) == int(d&15)
+		}
+		if !found {
+			return false
+		}
+		d >>= 8
+	}
+	return true
+}
+
+// hasDigits reports whether the six digits of d are symbols in this order.
+func hasDigits(sym []byte, d uint32) bool {
+	left := 6
+	for _, c := range sym {
+		if left > 0 && hexValue(c) == int(d>>(4*(left-1))&15) {
+			left--
+		}
+	}
+	return left == 0
+}
+
+// uuidShowsSerial reports whether u shows the symbols of a serial number.
+func uuidShowsSerial(u uuid, sym []byte) bool {
+	return mayShowText(u, sym) && u.either(func(o uuid) bool { return showsText(o, sym) }) ||
+		hexWindows(sym, func(digits int, w uint64) bool { return digits >= 8 && u.showsEight(uint32(w)) }) ||
+		numbers(sym, u.showsNumber)
+}
+
+// showsText reports whether five symbols in a row are bytes of u in a row,
+// forwards or backwards, or all symbols, six at least, are among its bytes. The
+// highest bit of bytes is ignored.
+func showsText(u uuid, sym []byte) bool {
+	text := u.bytes()
+	var spare [256]int8
+	for i := range text {
+		text[i] &= 0x7f
+		spare[text[i]]++
+	}
+	all := len(sym) >= 6
+	for _, c := range sym {
+		spare[c]--
+		all = all && spare[c] >= 0
+	}
+	if all {
+		return true
+	}
+	for i := 5; i <= len(sym); i++ {
+		if five := [5]byte(sym[i-5 : i]); inARow(text, five) || inARow(text, [5]byte{five[4], five[3], five[2], five[1], five[0]}) {
+			return true
+		}
+	}
+	return false
+}
+
+func inARow(text [uuidBytes]byte, five [5]byte) bool {
+	for i := 5; i <= len(text); i++ {
+		if [5]byte(text[i-5:i]) == five {
+			return true
+		}
+	}
+	return false
+}
+
+// showsEight reports whether eight hexadecimal digits are digits of u in a row,
+// forwards, backwards or by pairs backwards, in one of its byte orders.
+func (u uuid) showsEight(eight uint32) bool {
+	bytewise := bits.ReverseBytes32(eight)
+	return u.either(func(o uuid) bool {
+		return o.hasEight(eight) || o.hasEight(bytewise) || o.hasEight(swapNibbles(bytewise))
+	})
+}
+
+func (u uuid) hasEight(eight uint32) bool {
+	for hi, lo, i := u.hi, u.lo, 0; i <= 24; hi, lo, i = hi<<4|lo>>60, lo<<4, i+1 {
+		if uint32(hi>>32) == eight {
+			return true
+		}
+	}
+	return false
+}
+
+// showsNumber reports whether four bytes of u in a row, in either order, are a
+// number close to n.
+func (u uuid) showsNumber(n uint64) bool {
+	return n < 1<<32 && u.either(func(o uuid) bool {
+		for hi, lo, i := o.hi, o.lo, 0; i <= 12; hi, lo, i = hi<<8|lo>>56, lo<<8, i+1 {
+			w := uint32(hi >> 32)
+			if distance(n, uint64(w)) <= maxDistance || distance(n, uint64(bits.ReverseBytes32(w))) <= maxDistance {
+				return true
+			}
+		}
+		return false
+	})
+}
