@@ -163,7 +163,7 @@ func TestHostileInventoryIsCheap(t *testing.T) {
 	sum, err := h.Sum(inv)
 	require.NoError(t, err)
 	t.Log(time.Since(start))
-	require.Less(t, time.Since(start), time.Second)
+	require.Less(t, time.Since(start), 5*time.Second)
 	r.Shuffle(len(inv.Components), func(i, j int) {
 		inv.Components[i], inv.Components[j] = inv.Components[j], inv.Components[i]
 	})
