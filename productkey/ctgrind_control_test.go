@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/hwprint/hwprint/internal/ctgrind"
 	"github.com/hwprint/hwprint/productkey"
@@ -43,8 +44,12 @@ func TestControls(t *testing.T) {
 			}
 			return -1
 		},
-		"bytes.Equal":     func(secret []byte) int { return len(text) * boolInt(bytes.Equal(secret, []byte(text))) },
-		"a map":           func(secret []byte) int { return set[string(secret)] },
+		"bytes.Equal": func(secret []byte) int { return len(text) * boolInt(bytes.Equal(secret, []byte(text))) },
+		"a map":       func(secret []byte) int { return set[string(secret)] },
+		"decoding of runes": func(secret []byte) int {
+			r, _ := utf8.DecodeRune(append(secret[:1:1], 0x80))
+			return int(r)
+		},
 		"strings.ToUpper": func(secret []byte) int { return len(strings.ToUpper(string(secret))) },
 		"a branch on the verdict": func(secret []byte) int {
 			k, _ := productkey.Base24.ParseBytes(secret)

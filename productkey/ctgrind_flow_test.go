@@ -34,6 +34,11 @@ func revealOutputs() {
 	ctgrind.Reveal(memory(&outVerdict))
 }
 
+// fullWidth is how an input method makes a text.
+func fullWidth(text string) string {
+	return strings.Map(func(r rune) rune { return r - '!' + '\uff01' }, text)
+}
+
 type flowFormat struct {
 	name   string
 	format *productkey.Format
@@ -66,13 +71,18 @@ func flowFormats(t *testing.T) []flowFormat {
 		f.good = k.Reveal()
 		replace := func(at int, c byte) string { return f.good[:at] + string([]byte{c}) + f.good[at+1:] }
 		f.bad = map[string]string{
-			"a wrong letter":      replace(0, '!'),
-			"a wrong last letter": replace(len(f.good)-1, '@'),
-			"a wrong separator":   strings.Replace(f.good, "-", "x", 1),
-			"not ASCII":           replace(1, 0xc3),
-			"nothing but dashes":  strings.Repeat("-", len(f.good)),
-			"a letter too many":   f.good + f.good[:1],
-			"control characters":  strings.Repeat("\x00\x7f", len(f.good))[:len(f.good)],
+			"a wrong letter":                  replace(0, '!'),
+			"a wrong last letter":             replace(len(f.good)-1, '@'),
+			"a wrong separator":               strings.Replace(f.good, "-", "x", 1),
+			"not ASCII":                       replace(1, 0xc3),
+			"nothing but dashes":              strings.Repeat("-", len(f.good)),
+			"a letter too many":               f.good + f.good[:1],
+			"full width, not of the alphabet": fullWidth(replace(0, '!')),
+			"full width, one too many":        fullWidth(f.good + f.good[:1]),
+			"a character cut short":           f.good + "\xef\xbc",
+			"cut short, then a letter":        f.good[:6] + "\xef\xbc" + f.good[6:],
+			"another script":                  "\u0412" + f.good[1:],
+			"control characters":              strings.Repeat("\x00\x7f", len(f.good))[:len(f.good)],
 		}
 	}
 	for _, i := range []int{2, 4} {
@@ -133,6 +143,11 @@ func TestParseFlow(t *testing.T) {
 		check("no dashes", strings.ReplaceAll(f.good, "-", ""), true)
 		check("spaces", " "+strings.ReplaceAll(f.good, "-", "  "), true)
 		check("en dashes", strings.ReplaceAll(f.good, "-", "\u2013"), true)
+		check("full width", fullWidth(f.good), true)
+		check("full width, lower case", fullWidth(strings.ToLower(f.good)), true)
+		check("full width in part", f.good[:3]+fullWidth(f.good[3:9])+strings.ToLower(f.good[9:]), true)
+		check("pasted", "\u201c\u200e"+strings.ReplaceAll(f.good, "-", "\u3000\u30fc")+"\u2060\u201d,", true)
+		check("invisible in between", strings.Join(strings.Split(f.good, ""), "\u00ad"), true)
 		for name, text := range f.bad {
 			check(name, text, false)
 		}

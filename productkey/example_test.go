@@ -66,7 +66,7 @@ func ExampleFormat_Diagnose() {
 	}
 	// Output:
 	// group 2, character 3: this character is in no key of this kind
-	// group 5, character 5: there are too few characters
+	// group 5: there are too few characters
 }
 
 func ExampleNewFormat() {

@@ -49,7 +49,7 @@ func FuzzParse(f *testing.F) {
 			require.NotZero(t, typo.Kind)
 			require.LessOrEqual(t, typo.Offset, len(text))
 			require.LessOrEqual(t, typo.Group, s.layout.Groups)
-			require.LessOrEqual(t, typo.Place, s.layout.Size)
+			require.LessOrEqual(t, typo.Place, maxText)
 			requireNoEcho(t, typo.String(), text)
 		}
 		if !ok {

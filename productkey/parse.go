@@ -5,14 +5,17 @@ import "github.com/hwprint/hwprint/internal/ctgrind"
 // maxText bounds what Parse looks at. No key with its separators is longer.
 const maxText = 256
 
-// Parse decodes a product key as people type it. Lower-case letters are as
-// good as upper-case ones, and spaces, dashes, dots, underscores and line ends
-// may stand anywhere or be missing, also the typographic ones that mail
-// programs make. Everything else is [ErrMalformed], and the Key is zero.
+// Parse decodes a product key as people type and paste it. Lower-case letters
+// are as good as upper-case ones, and so are the full-width letters and digits
+// of Asian input methods. Spaces, hyphens and dashes of all kinds, dots, commas,
+// underscores, quotation marks, line ends, and characters that nobody sees may
+// stand anywhere or be missing: docs/product-key.md lists them. Everything else
+// is [ErrMalformed], and the Key is zero.
 //
 // The time that Parse takes and the memory it touches depend on the length of
-// the text and on which bytes of it are ASCII letters and digits, not on
-// which letters and digits they are. For a text in canonical layout, with its
+// the text, on which of its characters are letters and digits, ASCII or
+// full-width, and on what the others are; not on which letters and digits they
+// are. For a text in canonical layout, with its
 // dashes in place, they depend on nothing else at all; servers should let
 // clients send that. Parse allocates nothing.
 func (f *Format) Parse(text string) (Key, error) {
@@ -109,9 +112,7 @@ func load64[T string | []byte](text T, at int) uint64 {
 		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
-// gather returns the letters of a text in any layout. It looks at a byte
-// only to tell whether it is a letter or digit, which is no secret; what is
-// none is no secret either.
+// gather returns the letters of a text in any layout.
 func gather[T string | []byte](f *Format, text T) (x lanes, ok bool) {
 	if len(text) > maxText {
 		return x, false
@@ -119,58 +120,16 @@ func gather[T string | []byte](f *Format, text T) (x lanes, ok bool) {
 	var letters [numLanes]byte
 	defer clear(letters[:])
 	lane := numLanes - f.letters
-	for i := 0; i < len(text); {
-		if ctgrind.Public(alphanumeric(text[i])) != 0 {
-			if lane == numLanes {
-				return x, false
-			}
-			letters[lane] = text[i]
-			lane++
-			i++
-			continue
-		}
-		n := separator(text[i:])
-		if n == 0 {
+	for at := 0; at < len(text); {
+		c, size, s := symbolAt(text, at)
+		switch {
+		case s == foreign, s == letter && lane == numLanes:
 			return x, false
+		case s == letter:
+			letters[lane] = c
+			lane++
 		}
-		i += n
+		at += size
 	}
 	return lanesOf(&letters), lane == numLanes
 }
-
-// alphanumeric is 1 for A to Z, a to z and 0 to 9, and otherwise 0. It is
-// arithmetic, since the compiler makes branches of comparisons.
-func alphanumeric(c byte) uint64 {
-	letter, digit := uint64(c)|0x20, uint64(c)
-	outside := ((letter - 'a') | ('z' - letter)) & ((digit - '0') | ('9' - digit))
-	return outside>>63 ^ 1
-}
-
-// separators may stand between letters. Beyond those that people type, they
-// are what word processors and mail programs put in place of a dash or a
-// space.
-var separators = []string{
-	"-", " ", "\t", "_", ".", "\r", "\n",
-	"\u00a0", "\u202f", "\u200b", "\ufeff", // spaces that do not break or have no width
-	"\u00ad", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", // hyphens, dashes, minus
-}
-
-// separator returns the length of the separator that text begins with, or 0.
-func separator[T string | []byte](text T) int {
-	for _, s := range separators {
-		if len(s) > len(text) {
-			continue
-		}
-		var other byte
-		for i := range len(s) {
-			other |= text[i] ^ s[i]
-		}
-		if ctgrind.Public(isZero(uint64(other))) != 0 {
-			return len(s)
-		}
-	}
-	return 0
-}
-
-// isZero is 1 for 0, and otherwise 0.
-func isZero(x uint64) uint64 { return (x|-x)>>63 ^ 1 }

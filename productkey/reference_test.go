@@ -35,16 +35,12 @@ func (s *spec) identity() string {
 	return text
 }
 
-var withoutSeparators = strings.NewReplacer("-", "", " ", "", "\t", "", "_", "", ".", "", "\r", "", "\n", "",
-	"\u00a0", "", "\u00ad", "", "\u200b", "", "\u202f", "", "\u2010", "", "\u2011", "", "\u2012", "", "\u2013", "", "\u2014", "", "\u2015", "",
-	"\u2212", "", "\ufeff", "")
-
 // number returns the number of a key as it was typed.
 func (s *spec) number(text string) (*big.Int, bool) {
-	if len(text) > 256 {
+	letters, ok := asTyped(text)
+	if !ok {
 		return nil, false
 	}
-	letters := []byte(strings.ToUpper(withoutSeparators.Replace(text)))
 	for i, c := range letters {
 		if to, ok := s.layout.Aliases[c]; ok {
 			letters[i] = to
@@ -210,10 +206,11 @@ func TestReference(t *testing.T) {
 					agree(strings.ReplaceAll(last, "-", ""))
 				case 2:
 					agree(" " + strings.ReplaceAll(last, "-", " \u2013 ") + "\r\n")
-				case 3: // some letter is another, which is not always one of the alphabet
+				case 3: // in full width, and some letter is another, which is not always one of the alphabet
 					other := []byte(last)
 					other[int(random.Uint64()%uint64(len(last)))] = byte('0' + random.Uint64()%43)
 					agree(string(other))
+					agree(toWide(string(other)))
 				}
 			}
 			for at := range len(last) {

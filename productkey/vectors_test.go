@@ -190,6 +190,13 @@ func makeVectors(t *testing.T) (v vectors) {
 		parse("no dashes", "", s.name, strings.ReplaceAll(good, "-", ""))
 		parse("spaces", "", s.name, " "+strings.ReplaceAll(good, "-", "  ")+"\t\r\n")
 		parse("typographic", "en dash, soft hyphen, no-break space", s.name, strings.ReplaceAll(good, "-", "\u2013\u00ad\u00a0"))
+		parse("pasted", "quotation marks, a direction mark, no-break hyphens, a word joiner, a comma", s.name, "\u201c\u200e"+strings.ReplaceAll(good, "-", "\u2011")+"\u2060\u201d,")
+		parse("input method", "full-width letters, long vowel marks, a wide space", s.name, strings.ReplaceAll(toWide(good), "\uff0d", "\u30fc")+"\u3000")
+		parse("input method, mixed", "full-width lower case and ASCII", s.name, good[:9]+toWide(strings.ToLower(good[9:])))
+		parse("a full-width sign", "", s.name, "\uff01"+good[1:])
+		parse("a full-width letter too many", "", s.name, good+toWide(good[:1]))
+		parse("a character cut short", "", s.name, good+"\xef\xbc")
+		parse("a letter of another script", "Cyrillic, looks like B", s.name, "\u0412"+good[1:])
 		parse("dots and underscores", "", s.name, "_"+strings.Join(strings.Split(good, ""), ".")+"_")
 		parse("a letter too few", "", s.name, good[1:])
 		parse("a letter too many", "", s.name, good+good[:1])
@@ -321,7 +328,8 @@ func makeVectors(t *testing.T) (v vectors) {
 
 // keyText is the letters that a text was typed for, in canonical layout.
 func keyText(s *spec, text string) string {
-	letters := strings.ToUpper(withoutSeparators.Replace(text))
+	typed, _ := asTyped(text)
+	letters := string(typed)
 	for from, to := range s.layout.Aliases {
 		letters = strings.ReplaceAll(letters, string(from), string(to))
 	}

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
@@ -28,6 +29,13 @@ var results struct {
 
 //go:noinline
 func countParse(f *productkey.Format, text []byte) {
+	results.key, results.err = f.ParseBytes(text)
+}
+
+// countTyped is Parse of a text as a person's clipboard may have it.
+//
+//go:noinline
+func countTyped(f *productkey.Format, text []byte) {
 	results.key, results.err = f.ParseBytes(text)
 }
 
@@ -84,7 +92,7 @@ func main() {
 	runtime.LockOSThread()
 	growStack()
 	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: count base24|base24n|crockford32|own parse|sum|verify|leak")
+		fmt.Fprintln(os.Stderr, "usage: count base24|base24n|crockford32|own parse|typed|sum|verify|leak")
 		os.Exit(2)
 	}
 	f := map[string]*productkey.Format{
@@ -94,6 +102,24 @@ func main() {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// typed is a key in full width and quotation marks, with a soft hyphen, and its
+// last group in ASCII.
+func typed(text []byte) []byte {
+	last := bytes.LastIndexByte(text, '-')
+	out := []byte("\u201c\u200e")
+	for i, c := range text {
+		if i < last {
+			out = append(out, string(rune(c)-'!'+'\uff01')...)
+		} else {
+			out = append(out, c)
+		}
+		if i == 2 {
+			out = append(out, "\u00ad"...)
+		}
+	}
+	return append(out, "\u201d,"...)
 }
 
 func run(f *productkey.Format, what string) error {
@@ -119,6 +145,9 @@ func run(f *productkey.Format, what string) error {
 			var raw [2]byte
 			random.Read(raw[:])
 			letter := int(binary.BigEndian.Uint16(raw[:])) % (len(text) - strings.Count(string(text), "-"))
+			if what == "typed" { // there it is public which bytes are letters or digits
+				raw[0] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[raw[0]%62]
+			}
 			text[letterAt(text, letter)] = raw[0]
 		}
 		d, err := h.Sum(k)
@@ -136,6 +165,8 @@ func run(f *productkey.Format, what string) error {
 		switch what {
 		case "parse":
 			countParse(f, text)
+		case "typed":
+			countTyped(f, typed(text))
 		case "sum":
 			countSum(h, k)
 		case "verify":
