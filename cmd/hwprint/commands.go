@@ -79,6 +79,10 @@ const defaultScope = "hwprint"
 
 func policyFlag(to *hwhash.Policy) cli.Flag {
 	policies := []hwhash.Policy{hwhash.Lenient(), hwhash.Standard(), hwhash.Strict()}
-	return cli.Choice("policy", "POLICY", "how much evidence is enough: ", "standard",
-		[]string{"lenient", "standard", "strict"}, func(i int) { *to = policies[i] })
+	var names []string
+	for _, p := range policies {
+		names = append(names, p.String())
+	}
+	return cli.Choice("policy", "POLICY", "how much evidence is enough: ", hwhash.Standard().String(), names,
+		func(i int) { *to = policies[i] })
 }

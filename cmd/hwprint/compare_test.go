@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -94,9 +95,9 @@ func TestCompareFiles(t *testing.T) {
 
 func TestCompareJSON(t *testing.T) {
 	a, later := sumOf(t, defaultScope, machineA), sumOf(t, defaultScope, laterA)
-	near := evidence(t, a, later)
+	same := matchOf(t, a, later)
 	got := hwprint(t, "", "compare", "--json", a, later)
-	require.Equal(t, answer{cli.ExitOK, `{"verdict":"same","bits":` + near + `,"classes":{"system_serial":"agrees","nic":"agrees","disk":"differs","cpu":"agrees","gpu":"absent"}}` + "\n", ""}, got)
+	require.Equal(t, answer{cli.ExitOK, same + "\n", ""}, got)
 }
 
 func TestCompareBadSides(t *testing.T) {
@@ -119,15 +120,29 @@ func TestCompareBadSides(t *testing.T) {
 	}
 }
 
+// matchOf is the JSON of a comparison as package hwhash makes it.
+func matchOf(t *testing.T, enrolled, presented string) string {
+	t.Helper()
+	a, err := hwhash.Parse(enrolled)
+	require.NoError(t, err)
+	b, err := hwhash.Parse(presented)
+	require.NoError(t, err)
+	match, err := hwhash.Standard().Compare(a, b)
+	require.NoError(t, err)
+	text, err := json.Marshal(match)
+	require.NoError(t, err)
+	return string(text)
+}
+
 func TestComparePairs(t *testing.T) {
 	a, later, b := sumOf(t, defaultScope, machineA), sumOf(t, defaultScope, laterA), sumOf(t, defaultScope, machineB)
-	near, far := evidence(t, a, later), evidence(t, a, b)
 	pair := func(enrolled, presented string) string {
 		return fmt.Sprintf(`{"enrolled":%s,"presented":%s}`, enrolled, presented)
 	}
 	quoted := func(text string) string { return `"` + text + `"` }
-	same := `{"verdict":"same","bits":` + near + `,"classes":{"system_serial":"agrees","nic":"agrees","disk":"differs","cpu":"agrees","gpu":"absent"}}`
-	different := `{"verdict":"different","bits":` + far + `,"classes":{"system_serial":"differs","nic":"differs","disk":"differs","cpu":"absent"}}`
+	same, different := matchOf(t, a, later), matchOf(t, a, b)
+	require.Contains(t, same, `{"verdict":"same","bits":`)
+	require.Contains(t, different, `{"verdict":"different","bits":`)
 	for _, test := range []struct{ input, want string }{
 		{pair(quoted(a), quoted(later)), same},
 		{pair(machineA, quoted(later)), same},

@@ -88,11 +88,7 @@ func (h *hashing) asJSON(doc []byte) error {
 	if err := jsonl.Decode(doc, &h.inv); err != nil {
 		return err
 	}
-	findings, err := h.hasher.Explain(&h.inv)
-	if err != nil {
-		return err
-	}
-	hash, err := h.hasher.Sum(&h.inv)
+	hash, findings, err := h.hasher.SumExplained(&h.inv)
 	if err != nil {
 		return failure{message(err), findings}
 	}

@@ -107,8 +107,8 @@ func TestHashJSON(t *testing.T) {
 `
 	got := hwprint(t, input, "hash", "--json")
 	got.out = masked(got.out)
-	require.Equal(t, answer{cli.ExitNo, `{"hash":"HASH","identity_bits":11,"findings":[{"index":0,"class":"nic","status":"used"},{"index":1,"class":"disk","status":"placeholder","reason":"words that say there is no value"}]}
-{"error":"` + noIdentity + `","findings":[{"index":0,"class":"disk","status":"placeholder","reason":"words that say there is no value"}]}
+	require.Equal(t, answer{cli.ExitNo, `{"hash":"HASH","identity_bits":11,"findings":[{"index":0,"class":"nic","status":"used"},{"index":1,"class":"disk","status":"placeholder","rule":"E4","reason":"words that say there is no value"}]}
+{"error":"` + noIdentity + `","findings":[{"index":0,"class":"disk","status":"placeholder","rule":"E4","reason":"words that say there is no value"}]}
 `, ""}, got)
 }
 

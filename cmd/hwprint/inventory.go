@@ -57,7 +57,9 @@ type revealed struct {
 
 type judged struct {
 	Class  hwhash.Class  `json:"class"`
+	As     hwhash.Class  `json:"as,omitempty"`
 	Status hwhash.Status `json:"status"`
+	Rule   string        `json:"rule,omitempty"`
 	Reason string        `json:"reason,omitempty"`
 }
 
@@ -82,7 +84,7 @@ func (l *listing) run([]string) (int, error) {
 func (m *machine) redacted() redacted {
 	r := redacted{Components: []judged{}, Traits: m.Traits, Late: m.inventory.Late, Sources: m.Sources}
 	for _, f := range m.Findings {
-		r.Components = append(r.Components, judged{f.Class, f.Status, f.Reason})
+		r.Components = append(r.Components, judged{f.Class, f.As, f.Status, f.Rule, f.Reason})
 	}
 	return r
 }

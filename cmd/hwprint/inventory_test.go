@@ -40,7 +40,7 @@ func TestInventoryJSON(t *testing.T) {
 	f.inventory.Components = f.inventory.Components[4:6]
 	f.sources = f.sources[4:5]
 	got := hwprintOn(t, f, "", "inventory", "--json")
-	require.Equal(t, answer{cli.ExitOK, `{"components":[{"class":"nic","status":"used"},{"class":"disk","status":"placeholder","reason":"words that say there is no value"}],"traits":{"virtual":false,"container":false,"portable":true},"sources":[{"name":"net","class":"nic","outcome":"read","found":3,"detail":"a part could not be read"}]}` + "\n", ""}, got)
+	require.Equal(t, answer{cli.ExitOK, `{"components":[{"class":"nic","status":"used"},{"class":"disk","status":"placeholder","rule":"E4","reason":"words that say there is no value"}],"traits":{"virtual":false,"container":false,"portable":true},"sources":[{"name":"net","class":"nic","outcome":"read","found":3,"detail":"a part could not be read"}]}` + "\n", ""}, got)
 
 	got = hwprintOn(t, f, "", "inventory", "--json", "--reveal")
 	require.Equal(t, answer{cli.ExitOK, `{"components":[{"class":"nic","value":"f4:26:79:3b:d8:05"},{"class":"disk","value":"To be filled by O.E.M."}],"traits":{"virtual":false,"container":false,"portable":true},"sources":[{"name":"net","class":"nic","outcome":"read","found":3,"detail":"a part could not be read"}]}` + "\n", ""}, got)

@@ -24,6 +24,7 @@ type saved struct {
 
 type savedFinding struct {
 	Class  hwhash.Class `json:"class"`
+	As     hwhash.Class `json:"as"`
 	Value  *string      `json:"value"`
 	Status string       `json:"status"`
 	Reason string       `json:"reason"`
@@ -109,7 +110,7 @@ func (s *saved) components() (inv hwhash.Inventory, judged []hwhash.Finding, err
 	}
 	judged = []hwhash.Finding{}
 	for i, f := range findings {
-		judged = append(judged, hwhash.Finding{Index: i, Class: f.Class, Status: findingStatus(f.Status), Reason: text.Remark(f.Reason)})
+		judged = append(judged, hwhash.Finding{Index: i, Class: f.Class, As: f.As, Status: findingStatus(f.Status), Reason: text.Remark(f.Reason)})
 	}
 	return inv, judged, nil
 }

@@ -112,7 +112,7 @@ func TestUsage(t *testing.T) {
 		{"command after flags", "--json hash", `the command comes first: hwprint hash ... (see: hwprint help)`},
 		{"operand of the default", "--json x", `too many operands (see: hwprint help)`},
 		{"too many operands", "hash a b", `too many operands (see: hwprint help hash)`},
-		{"empty scope", "--scope=", `--scope: scope must be 1 to 255 bytes of UTF-8 without control characters (see: hwprint help)`},
+		{"empty scope", "--scope=", `--scope: scope must be 1 to 255 bytes of UTF-8 without control characters, and begin with a vendor (see: hwprint help)`},
 		{"unknown class", "--only nic,frob", `--only: unknown class; the classes are ` + strings.Join(classNames(), ", ") + ` (see: hwprint help)`},
 		{"no time", "--timeout 5", `--timeout: not a time such as 500ms or 5s (see: hwprint help)`},
 		{"negative time", "--timeout -5s", `--timeout: not a time such as 500ms or 5s (see: hwprint help)`},

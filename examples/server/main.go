@@ -157,7 +157,7 @@ func (s *server) isMachine(l *licence, record []byte, presented hwhash.Hash) (ok
 			return false, err
 		}
 	}
-	match, err := hwhash.Standard.Compare(enrolled, presented)
+	match, err := hwhash.Standard().Compare(enrolled, presented)
 	if err != nil {
 		return false, nil // of another scope, say
 	}

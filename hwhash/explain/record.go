@@ -27,14 +27,10 @@ type Record struct {
 }
 
 // NewRecord returns the record of an inventory and of how it was read, which is
-// nil if that is not known. The errors are those of [hwhash.Hasher.Explain]; an
+// nil if that is not known. The errors are those of [hwhash.Hasher.Sum]; an
 // inventory that identifies nothing is no error.
 func NewRecord(hasher *hwhash.Hasher, inv *hwhash.Inventory, sources []Source) (Record, error) {
-	findings, err := hasher.Explain(inv)
-	if err != nil {
-		return Record{}, err
-	}
-	hash, err := hasher.Sum(inv)
+	hash, findings, err := hasher.SumExplained(inv)
 	if err != nil && !errors.Is(err, hwhash.ErrInsufficient) {
 		return Record{}, err
 	}
@@ -158,8 +154,12 @@ func (r *Record) groups() []hwhash.Group {
 	}
 	var groups []hwhash.Group
 	for _, f := range r.Findings {
-		if g := f.Class.Group(); f.Status == hwhash.StatusUsed && f.Class.Identity() && !slices.Contains(groups, g) {
-			groups = append(groups, g)
+		c := f.Class
+		if f.As != 0 {
+			c = f.As
+		}
+		if f.Status == hwhash.StatusUsed && c.Identity() && !slices.Contains(groups, c.Group()) {
+			groups = append(groups, c.Group())
 		}
 	}
 	return groups
