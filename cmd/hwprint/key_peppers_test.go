@@ -33,7 +33,7 @@ func TestBadPeppers(t *testing.T) {
 		{"# nothing", "unusable ring of peppers: it is empty"},
 		{pepper1 + "\n" + pepper1[2:], "unusable ring of peppers: entry 2: it is no ID:HEX"},
 		{pepper1[:50], "unusable pepper: entry 1: it does not have 64 hexadecimal digits"},
-		{pepper1 + " " + pepper1, "unusable ring of peppers: the id 1 is used twice, or is 0"},
+		{pepper1 + " " + pepper1, "unusable ring of peppers: the id 1 is used twice"},
 	} {
 		got := hwprint(t, keyA, "key", "hash", "--peppers", pepperFile(t, test.text))
 		require.Equal(t, answer{cli.ExitUsage, "", "hwprint: the peppers: " + test.err + "\n"}, got)
