@@ -80,13 +80,15 @@ func (h *Hasher) Sum(k Key) (d Digest, err error) {
 	if !h.accepts(k.format) {
 		return d, ErrKey
 	}
-	err = h.sum(&d, &h.entries[0], h.stretch, k.number())
+	err = h.sum(&d, &h.entries[0], h.stretch, &k)
 	return d, err
 }
 
 // sum sets d unless there is an error.
-func (h *Hasher) sum(d *Digest, e *entry, s Stretch, n number) error {
-	if err := h.tag(d.tag(), &e.digest, e, s, n); err != nil {
+func (h *Hasher) sum(d *Digest, e *entry, s Stretch, k *Key) error {
+	if s == NoStretch {
+		e.digest.sumNumber(d.tag(), k.number())
+	} else if err := h.stretchedTag(d.tag(), &e.digest, e, s, k); err != nil {
 		return err
 	}
 	d.init(s, e.id)
@@ -104,16 +106,26 @@ func (h *Hasher) SumAll(dst []Digest, keys []Key) error {
 			return ErrKey
 		}
 	}
-	to := dst
-	if h.stretch != NoStretch { // which may fail half-way
-		to = make([]Digest, len(keys))
+	if h.stretch != NoStretch {
+		return h.stretchAll(dst, keys)
 	}
+	e := &h.entries[0]
 	for i := range keys {
-		if err := h.sum(&to[i], &h.entries[0], h.stretch, keys[i].number()); err != nil {
+		e.digest.sumNumber(dst[i].tag(), keys[i].number())
+		dst[i].init(NoStretch, e.id)
+	}
+	return nil
+}
+
+// stretchAll is SumAll with a stretch, which may fail half-way.
+func (h *Hasher) stretchAll(dst []Digest, keys []Key) error {
+	all := make([]Digest, len(keys))
+	for i := range keys {
+		if err := h.sum(&all[i], &h.entries[0], h.stretch, &keys[i]); err != nil {
 			return err
 		}
 	}
-	copy(dst, to)
+	copy(dst, all)
 	return nil
 }
 
@@ -130,7 +142,7 @@ func (h *Hasher) Digests(k Key) ([]Digest, error) {
 	for s := h.stretch; ; s-- {
 		for i := range h.entries {
 			var d Digest
-			if err := h.sum(&d, &h.entries[i], s, k.number()); err != nil {
+			if err := h.sum(&d, &h.entries[i], s, &k); err != nil {
 				return nil, err
 			}
 			digests = append(digests, d)
@@ -165,7 +177,7 @@ func (h *Hasher) Verify(k Key, d Digest) (Verdict, error) {
 		return Mismatch, ErrUnknownPepper
 	}
 	var tag [tagSize]byte
-	if err := h.tag(&tag, &e.digest, e, stretch, k.number()); err != nil {
+	if err := h.tag(&tag, &e.digest, e, stretch, &k); err != nil {
 		return Mismatch, err
 	}
 	same := ctgrind.Public(isZero(difference(&tag, d.tag())))
@@ -191,17 +203,23 @@ func (h *Hasher) find(id uint16) *entry {
 }
 
 // tag computes the hash of a key's number by one of the keyed hashes of e.
-func (h *Hasher) tag(out *[tagSize]byte, hash *keyed, e *entry, s Stretch, n number) error {
-	var message [blockSize]byte
-	n.put(&message)
+func (h *Hasher) tag(out *[tagSize]byte, hash *keyed, e *entry, s Stretch, k *Key) error {
 	if s != NoStretch {
-		if err := e.stretched(h.ctx, s, &message); err != nil {
-			clear(message[:])
-			return err
-		}
+		return h.stretchedTag(out, hash, e, s, k)
+	}
+	hash.sumNumber(out, k.number())
+	return nil
+}
+
+// stretchedTag is tag with a stretch.
+func (h *Hasher) stretchedTag(out *[tagSize]byte, hash *keyed, e *entry, s Stretch, k *Key) error {
+	var message [blockSize]byte
+	defer clear(message[:])
+	k.number().put(&message)
+	if err := e.stretched(h.ctx, s, &message); err != nil {
+		return err
 	}
 	hash.sum(out, &message)
-	clear(message[:])
 	return nil
 }
 

@@ -65,4 +65,12 @@ func (k *keyed) sum(out *[tagSize]byte, message *[blockSize]byte) {
 	k.pool.Put(hasher)
 }
 
+// sumNumber is sum for the number of a key, and zeros.
+func (k *keyed) sumNumber(out *[tagSize]byte, n number) {
+	var message [blockSize]byte
+	n.put(&message)
+	k.sum(out, &message)
+	clear(message[:])
+}
+
 var zeros [blockSize]byte

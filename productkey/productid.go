@@ -36,7 +36,7 @@ func (h *Hasher) ProductID(k Key) (string, error) {
 		}
 	}
 	var tag [tagSize]byte
-	if err := h.tag(&tag, &e.productID, e, h.least, k.number()); err != nil {
+	if err := h.tag(&tag, &e.productID, e, h.least, &k); err != nil {
 		return "", err
 	}
 	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
