@@ -23,7 +23,7 @@ func (c *check) reasons() (all []Reason) {
 		contradicted := c.contradicted()
 		mending := changed || c.bad
 		renewed := c.cert.Renew != 0
-		add(ReasonRenew, renewed && (c.now >= c.cert.Renew || mending))
+		add(ReasonRenew, renewed && (c.now >= c.cert.Renew || mending || s == StateValid && c.moved() && c.now >= c.cert.Issued+day))
 		add(ReasonGrace, c.cert.End != 0 && c.now >= c.cert.End)
 		add(ReasonChanged, changed && contradicted)
 		add(ReasonEvidence, changed && !contradicted)
@@ -35,6 +35,16 @@ func (c *check) reasons() (all []Reason) {
 	add(ReasonClock, c.Now+clockSlack < max(c.Memory.Clock.Floor(), c.cert.Issued))
 	add(ReasonUnsaved, c.Unsaved)
 	return all
+}
+
+// moved reports whether the hash is not the one that the server saw last. It
+// hears of it within a day, so that a second change finds the first one known.
+func (c *check) moved() bool {
+	seen := c.cert.Last
+	if seen.IsZero() {
+		seen = c.cert.Anchor
+	}
+	return !c.Hash.IsZero() && !seen.IsZero() && c.Hash != seen
 }
 
 // help is what would make the status better, the most helpful first.

@@ -11,6 +11,7 @@ require (
 	github.com/stretchr/testify v1.12.1
 	modernc.org/sqlite v1.62.0
 	pgregory.net/rapid v1.3.0
+	rsc.io/qr v0.2.0
 )
 
 require (

@@ -38,7 +38,7 @@ type Reason string
 
 // The reasons.
 const (
-	ReasonRenew     Reason = "renew"      // it is time to renew
+	ReasonRenew     Reason = "renew"      // it is time to renew, or something is to be told
 	ReasonGrace     Reason = "grace"      // the certificate has ended
 	ReasonChanged   Reason = "changed"    // the hardware changed, or is the last one's and not the anchor's
 	ReasonEvidence  Reason = "evidence"   // too little could be read that identifies the machine

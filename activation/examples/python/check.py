@@ -107,7 +107,8 @@ class Check:
         if cert:
             changed = "changed" in self.memory and self.state != "elsewhere"
             renewed = "renew" in cert
-            yield "renew", renewed and (self.now >= cert["renew"] or changed or self.bad)
+            moved = self.state == "valid" and self.moved() and self.now >= cert["issued"] + DAY
+            yield "renew", renewed and (self.now >= cert["renew"] or changed or self.bad or moved)
             yield "grace", "end" in cert and self.now >= cert["end"]
             yield "changed", changed and self.contradicted()
             yield "evidence", changed and not self.contradicted()
@@ -117,6 +118,11 @@ class Check:
             yield "air_gapped", not renewed
         yield "clock", self.machine["now"] + SLACK < max(known, cert.get("issued", 0))
         yield "unsaved", self.machine.get("unsaved")
+
+    def moved(self):
+        """Whether the hash is not the one that the server saw last."""
+        seen, now = self.cert.get("last", self.cert.get("anchor")), self.machine.get("hash")
+        return bool(seen and now and seen != now)
 
     def all_help(self):
         state, reasons = self.state, self.reasons

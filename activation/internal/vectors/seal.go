@@ -1,6 +1,7 @@
 package vectors
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 
@@ -82,4 +83,17 @@ func (w *world) seals() (all []Seal, err error) {
 		all = append(all, v)
 	}
 	return all, nil
+}
+
+// sealInfo is HPKE's info, from docs/activation.md alone.
+func sealInfo(v Seal) []byte {
+	var ipk activation.PublicKey
+	must(ipk.UnmarshalText([]byte(v.IPK)))
+	var nonce activation.Nonce
+	must(nonce.UnmarshalText([]byte(v.Nonce)))
+	info := []byte("hwprint 2026 v1 product key")
+	for _, part := range [][]byte{{0x00, 0x20, 0x00, 0x01, 0x00, 0x03}, binary.BigEndian.AppendUint32(nil, v.KID), []byte(v.Product), ipk[:], nonce[:]} {
+		info = append(binary.BigEndian.AppendUint16(info, uint16(len(part))), part...)
+	}
+	return info
 }

@@ -104,7 +104,10 @@ func (w *world) times() []situation {
 
 func (w *world) machines(few hwhash.Hash) []situation {
 	return []situation{
-		{"a part was replaced", func(s *start) { s.Hash = w.same }, "valid", at(90), "", ""},
+		{"a part was replaced", func(s *start) { s.Hash = w.same }, "valid", at(90), "renew", "renew"},
+		{"a part was replaced today", func(s *start) { s.Hash, s.Now = w.same, at(1)-1 }, "valid", at(90), "", ""},
+		{"the server knows the part", func(s *start) { s.Hash, s.cert.Last = w.same, w.same }, "valid", at(90), "", ""},
+		{"a part was replaced, air-gapped", func(s *start) { s.Hash, s.cert.Renew = w.same, 0 }, "valid", at(90), "air_gapped", ""},
 		{"much was replaced", func(s *start) { s.Hash = w.review }, "grace", at(15), "renew changed", "renew"},
 		{"for some days", func(s *start) {
 			s.Hash, s.Now, s.Memory.Changed = w.review, at(14), at(1)

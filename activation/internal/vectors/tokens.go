@@ -8,6 +8,7 @@ import (
 
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/activation/internal/forge"
+	"github.com/hwprint/hwprint/hwhash"
 )
 
 // Token is a vector of tokens.json: a token, what it takes to read it, and its
@@ -86,8 +87,7 @@ func (w *world) specimens() []specimen {
 	request("request-activate-least", "nothing that is optional is there", r)
 	request("request-renew", "", w.renew())
 	r = w.renew()
-	r.Op, r.Hash = activation.OpRelease, w.other
-	r.Hash = activation.Request{}.Hash
+	r.Op, r.Hash = activation.OpRelease, hwhash.Hash{}
 	request("request-release", "no hash is needed", r)
 
 	certificate := func(id, reason string, c activation.Certificate) string {
@@ -97,9 +97,9 @@ func (w *world) specimens() []specimen {
 	}
 	c := w.certificate()
 	granted := certificate("certificate-subscription", "with grace for late payment", c)
-	c.Last = w.same
+	c.Last, c.Features = w.same, nil
 	certificate("certificate-last", "the last hash is not the anchor", c)
-	c.Last, c.Terms, c.Grace, c.Features = activation.Request{}.Hash, activation.Trial, 0, nil
+	c.Last, c.Terms, c.Grace = hwhash.Hash{}, activation.Trial, 0
 	certificate("certificate-trial", "", c)
 	c.Terms, c.End, c.Grace = activation.Perpetual, 0, 14*day
 	certificate("certificate-perpetual", "it never ends", c)
@@ -143,7 +143,7 @@ func (w *world) specimens() []specimen {
 func (w *world) floating() activation.Certificate {
 	c := w.certificate()
 	c.Terms, c.End, c.Renew, c.Grace = activation.Floating, Now+2*60*60, Now+60*60, 0
-	c.Anchor, c.Policy, c.Ticket = activation.Request{}.Hash, "", activation.Ticket{}
+	c.Anchor, c.Policy, c.Ticket = hwhash.Hash{}, "", activation.Ticket{}
 	return c
 }
 

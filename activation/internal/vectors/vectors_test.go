@@ -1,6 +1,10 @@
 package vectors
 
 import (
+	"crypto/ecdh"
+	"crypto/hpke"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -29,6 +33,45 @@ func TestFilesAreGenerated(t *testing.T) {
 	all, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	require.NoError(t, err)
 	require.Len(t, all, len(files))
+}
+
+// So are the parts of the document that are made here.
+func TestDocumentIsGenerated(t *testing.T) {
+	old, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "activation.md"))
+	require.NoError(t, err)
+	doc, err := Document(string(old))
+	require.NoError(t, err)
+	require.True(t, string(old) == doc, "docs/activation.md is not what go generate writes")
+}
+
+// Requests and certificates fit a QR code of version 19.
+func TestSizes(t *testing.T) {
+	w, err := newWorld()
+	require.NoError(t, err)
+	all, err := w.Sizes()
+	require.NoError(t, err)
+	for _, s := range all {
+		t.Logf("%-50s %5d characters, QR version %d", s.Name, s.Characters, s.QR)
+		if strings.HasPrefix(s.Name, "request") || strings.HasPrefix(s.Name, "certificate") {
+			require.LessOrEqual(t, s.QR, 19, s.Name)
+		}
+	}
+}
+
+// HPKE's info as the document says opens what the package sealed.
+func TestSealByTheDocument(t *testing.T) {
+	w, err := newWorld()
+	require.NoError(t, err)
+	all, err := w.seals()
+	require.NoError(t, err)
+	key, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(all[0].Secret, "sea1:"))
+	require.NoError(t, err)
+	private, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(key)
+	require.NoError(t, err)
+	box := sealed()
+	plain, err := hpke.Open(private, hpke.HKDFSHA256(), hpke.ChaCha20Poly1305(), sealInfo(all[0]), box[4:])
+	require.NoError(t, err)
+	require.Equal(t, all[0].Number, hex.EncodeToString(plain))
 }
 
 // Every file follows its schema, and the schema refuses what does not.

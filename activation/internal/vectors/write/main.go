@@ -1,4 +1,5 @@
-// Write writes the test vectors: go generate . in the folder of the module.
+// Write writes the test vectors, and what docs/activation.md takes from them: go
+// generate . in the folder of the module.
 package main
 
 import (
@@ -19,5 +20,18 @@ func main() {
 		if err := os.WriteFile(filepath.Join("vectors", name), doc, 0o644); err != nil {
 			log.Fatal(err)
 		}
+	}
+
+	path := filepath.Join("..", "docs", "activation.md")
+	old, err := os.ReadFile(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	doc, err := vectors.Document(string(old))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(doc), 0o644); err != nil {
+		log.Fatal(err)
 	}
 }
