@@ -24,9 +24,9 @@ type vendorModel struct {
 
 // renew returns what the certificate's last hash and end are, or not granted.
 func (v *vendorModel) renew(p hwhash.Hash, at int64) (end int64, granted bool) {
-	toAnchor, err := hwhash.Standard.Compare(v.anchor, p)
+	toAnchor, err := hwhash.Standard().Compare(v.anchor, p)
 	require.NoError(v.t, err)
-	toLast, err := hwhash.Standard.Compare(v.last, p)
+	toLast, err := hwhash.Standard().Compare(v.last, p)
 	require.NoError(v.t, err)
 	switch {
 	case toAnchor.Verdict == hwhash.Same:
@@ -61,7 +61,7 @@ func steps(t *testing.T) (all [][3]hwhash.Hash) {
 	own := []hwhash.Component{{Class: hwhash.OSInstall, Value: "5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9"}, {Class: hwhash.NIC, Value: "3c:52:82:0a:11:07"}, {Class: hwhash.Disk, Value: "S4EVNF0M813502"}}
 	other := []string{"c3b7f08e21d94a6fb5e0d1728a94c6fe", "98:fa:9b:44:d2:10", "S5H7NS0N604871"}
 	same := func(a, b hwhash.Hash) bool {
-		m, err := hwhash.Standard.Compare(a, b)
+		m, err := hwhash.Standard().Compare(a, b)
 		require.NoError(t, err)
 		return m.Verdict == hwhash.Same
 	}

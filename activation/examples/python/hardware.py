@@ -1,4 +1,7 @@
-"""Decoding and comparing of hardware hashes: docs/format.md, section "Record", and docs/matching.md."""
+"""Decoding and comparing of hardware hashes: docs/format.md, section "Record", and docs/matching.md.
+
+Rates and caps are those of fixtures/data/lists.json.
+"""
 
 import base64
 import functools
@@ -8,10 +11,10 @@ import re
 # Class, group, first slot, slots, width in bits, and per million: no value agrees a year later; the twin has it too.
 CLASSES = [
     ("system_uuid", "platform", 0, 1, 11, 4_000, 1_000),
-    ("system_serial", "platform", 1, 1, 11, 1_000, 1_000),
+    ("system_serial", "platform", 1, 1, 11, 1_000, 4_000),
     ("board_serial", "platform", 2, 1, 11, 3_000, 1_000),
-    ("tpm", "tpm", 3, 1, 16, 20_000, 100),
-    ("os_install", "os", 4, 1, 16, 60_000, 1_000),
+    ("tpm", "tpm", 3, 1, 15, 20_000, 100),
+    ("os_install", "os", 4, 1, 15, 60_000, 1_000),
     ("nic", "network", 5, 3, 11, 4_600, 2_000),
     ("disk", "storage", 8, 3, 11, 9_900, 2_000),
     ("memory_module", "memory", 11, 2, 10, 50_000, 2_000),
@@ -34,8 +37,9 @@ CAPS = {
 # Bits for same and for review, in hundredths, and the groups that must agree.
 POLICIES = {"lenient": (200, -400, 1), "standard": (600, 0, 1), "strict": (1400, 800, 2)}
 
-WIDE = 14  # a system serial from 2^14 on has that many bits
-VIRTUAL, BLINDED = 0x01, 0x80
+VIRTUAL = 0x01
+# The classes with several slots, and the trait that says that the machine had more values than that.
+OVERFLOW = {"nic": 0x08, "disk": 0x10, "memory_module": 0x20, "gpu": 0x40, "pnp_device": 0x80}
 
 
 class NotAHash(Exception):
@@ -43,7 +47,7 @@ class NotAHash(Exception):
 
 
 class NotComparable(Exception):
-    """Two hashes of different scopes, or one of them blinded."""
+    """Two hashes of different scopes."""
 
 
 def decode(text):
@@ -69,22 +73,19 @@ def check(h):
         raise NotAHash("version")
     if crc16(h[:6] + h[8:]) != int.from_bytes(h[6:8], "big"):
         raise NotAHash("checksum")
-    if h[1] & ~0x87:
-        raise NotAHash("traits")
-    if slot(h, 26) or slot(h, 27):
+    if any(slot(h, i) for i in range(24, 28)):
         raise NotAHash("reserved")
-    if (slot(h, 24) != 0) != (h[1] & BLINDED != 0) or (slot(h, 25) != 0) != (h[1] & BLINDED != 0):
-        raise NotAHash("pepper_tag")
     for name, _, first, slots, width, *_ in CLASSES:
         values = [slot(h, first + i) for i in range(slots)]
         used = [v for v in values if v]
-        wide = name == "system_serial" and used and used[0] >> WIDE == 1
-        if not wide and any(v >> width for v in used):
+        if any(v > 1 << (15 if name == "nic" else width) for v in used):
             raise NotAHash("slot_width")
         if values[: len(used)] != used:
             raise NotAHash("slot_gap")
         if used != sorted(used):
             raise NotAHash("slot_order")
+        if len(used) < slots and h[1] & OVERFLOW.get(name, 0):
+            raise NotAHash("traits")
     if not any(of_class(h, c) for c in CLASSES if c[0] in IDENTITY):
         raise NotAHash("insufficient")
     return h
@@ -124,7 +125,7 @@ def log2q32(n):
 
 
 def rarity(width, slots, shared, enrolled, agreeing):
-    chance = log2(2**width - 1, enrolled * slots) * agreeing + log2(math.factorial(agreeing), 1)
+    chance = log2(2**width, enrolled * slots) * agreeing + log2(math.factorial(agreeing), 1)
     return min(chance, log2(1_000_000, shared) * agreeing)
 
 
@@ -156,21 +157,26 @@ def compare(policy, enrolled, presented):
     a, b = decode(enrolled), decode(presented)
     if a[2:6] != b[2:6]:
         raise NotComparable("scope_mismatch")
-    if (a[1] ^ b[1]) & BLINDED or a[56:60] != b[56:60]:
-        raise NotComparable("blind_mismatch")
     m = Match()
     sums, has = dict.fromkeys(CAPS, 0), set()
     for info in CLASSES:
+        name, group, overflow = info[0], info[1], OVERFLOW.get(info[0], 0)
         have, found = of_class(a, info), of_class(b, info)
         if not have and not found:
             continue
-        n = common(have, found)
-        agreement = "agrees" if n else "differs" if have and found else "absent"
-        m.classes[info[0]] = (agreement, n, len(have), len(found))
-        if agreement != "absent":
-            sums[info[1]] += weight(info, len(have), n)
+        n = adapters(have, found) if name == "nic" else common(have, found)
+        agreement = "absent"
+        if n:
+            agreement = "agrees"
+            worth = weight(info, len(have), n)
+            # Of more values than slots the smallest are kept: two machines agree by chance more often.
+            sums[group] += max(0, worth - 200 * n) if (a[1] | b[1]) & overflow else worth
+        elif have and found and not (a[1] ^ b[1]) & overflow:  # else what agrees may have been left out
+            agreement = "differs"
+            sums[group] += weight(info, len(have), 0)
+        m.classes[name] = (agreement, n, len(have), len(found))
         if have:
-            has.add(info[1])
+            has.add(group)
     adjust(m, sums, has, a, b)
     total(m, sums, has, POLICIES[policy])
     return m
@@ -181,15 +187,25 @@ def common(a, b):
     return sum(min(a.count(v), b.count(v)) for v in set(a))
 
 
+def adapters(a, b):
+    """How many adapters are in both: those that have a port in common."""
+    return min(sum(any(share_port(x, y) for y in b) for x in a), sum(any(share_port(x, y) for y in a) for x in b))
+
+
+def share_port(x, y):
+    """A slot of an adapter is 1 + its lowest port, modulo 2^11, + 2^11 for each port more."""
+    x, y = x - 1, y - 1
+    return (y - x) % 2048 <= x // 2048 or (x - y) % 2048 <= y // 2048
+
+
 def adjust(m, sums, has, a, b):
-    """The three exceptions of docs/matching.md."""
+    """The exceptions of docs/matching.md: C4, C5, C6."""
     agreement = {name: how for name, (how, *_) in m.classes.items()}
-    serial = next(c for c in CLASSES if c[0] == "system_serial")
-    if agreement.get("system_serial") == "agrees" and slot(a, serial[2]) >> WIDE == 1:
-        if agreement.get("system_uuid") != "differs" and agreement.get("board_serial") != "differs":
-            sums["platform"] += WIDE * 100 - rarity(serial[4], 1, serial[6], 1, 1)
     if (a[1] | b[1]) & VIRTUAL:
         sums["model"] = max(sums["model"], 0)
+    if agreement.get("system_uuid") == agreement.get("os_install") == "agrees" and (slot(a, 0) - slot(a, 4)) % 2048 == 0:
+        sums["os"] = 0  # the installation is the UUID again
+        has.discard("os")
     if sums["storage"] < 0 and sums["os"] < 0:
         sums["os"] = 0
         has.discard("os")

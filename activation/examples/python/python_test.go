@@ -4,6 +4,7 @@ package python_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/activation/server"
 	"github.com/hwprint/hwprint/activation/server/servertest"
+	"github.com/hwprint/hwprint/fixtures"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
@@ -37,14 +39,96 @@ func python(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// All vectors of activation and of hashes, in the second implementation.
-func TestVectors(t *testing.T) {
-	out, err := python(t, "vectors.py", filepath.Join("..", "..", "vectors"), filepath.Join("..", "..", "..", "fixtures", "data", "vectors")).CombinedOutput()
+// vectors runs the vectors in a folder, and wants these files to be there.
+func vectors(t *testing.T, folder string, names ...string) {
+	out, err := python(t, "vectors.py", folder).CombinedOutput()
 	require.NoError(t, err, "%s", out)
-	for _, name := range []string{"tokens", "messages", "texts", "seal", "tickets", "check", "clock", "decode", "compare"} {
-		require.Contains(t, string(out), name+": ")
+	for _, name := range names {
+		require.Regexp(t, name+": [1-9][0-9]* vectors", string(out))
 	}
 	t.Logf("%s", out)
+}
+
+func TestVectors(t *testing.T) {
+	vectors(t, filepath.Join("..", "..", "vectors"), "tokens", "messages", "texts", "seal", "tickets", "check", "clock")
+}
+
+func TestVectorsOfHashes(t *testing.T) {
+	vectors(t, filepath.Join("..", "..", "..", "fixtures", "data", "vectors"), "decode", "compare")
+}
+
+// The port of Policy.Compare decides as hwhash does, of machines of a fleet and
+// of their twins.
+func TestCompare(t *testing.T) {
+	type outcome struct {
+		Agreement string `json:"agreement"`
+		Agreeing  uint8  `json:"agreeing"`
+		Enrolled  uint8  `json:"enrolled"`
+		Presented uint8  `json:"presented"`
+	}
+	type result struct {
+		Bits     hwhash.Bits        `json:"bits"`
+		Verdicts map[string]string  `json:"verdicts"`
+		Enrolled int                `json:"groups_enrolled"`
+		Agreeing int                `json:"groups_agreeing"`
+		Classes  map[string]outcome `json:"classes"`
+	}
+	type vector struct {
+		ID        string      `json:"id"`
+		Enrolled  hwhash.Hash `json:"enrolled"`
+		Presented hwhash.Hash `json:"presented"`
+		Result    result      `json:"result"`
+	}
+	var all []vector
+	hasher, err := hwhash.NewHasher(product)
+	require.NoError(t, err)
+	hash := func(inv fixtures.Inventory) hwhash.Hash {
+		doc, err := json.Marshal(inv)
+		require.NoError(t, err)
+		var in hwhash.Inventory
+		require.NoError(t, json.Unmarshal(doc, &in))
+		h, err := hasher.Sum(&in)
+		if err != nil {
+			require.ErrorIs(t, err, hwhash.ErrInsufficient)
+		}
+		return h
+	}
+	add := func(id string, a, b hwhash.Hash) {
+		if a.IsZero() || b.IsZero() {
+			return
+		}
+		v := vector{id, a, b, result{Verdicts: map[string]string{}, Classes: map[string]outcome{}}}
+		for _, name := range []string{"lenient", "standard", "strict"} {
+			policy, err := hwhash.ParsePolicy(name)
+			require.NoError(t, err)
+			m, err := policy.Compare(a, b)
+			require.NoError(t, err)
+			v.Result.Verdicts[name] = m.Verdict.String()
+			v.Result.Bits, v.Result.Enrolled, v.Result.Agreeing = m.Bits, m.GroupsEnrolled, m.GroupsAgreeing
+			for _, c := range m.Compared() {
+				o := m.Class(c)
+				v.Result.Classes[c.String()] = outcome{o.Agreement.String(), o.Agreeing, o.Enrolled, o.Presented}
+			}
+		}
+		all = append(all, v)
+	}
+	for kind := fixtures.Server; kind <= fixtures.VirtualMachine; kind++ {
+		fleet := fixtures.Population{Kind: kind, Seed: 1}
+		for i := range uint64(100) {
+			enrolled := hash(fleet.Machine(i, fixtures.State{}))
+			add(fmt.Sprintf("%v-%d-later", kind, i), enrolled, hash(fleet.Machine(i, fixtures.State{Years: 3, Boot: 1})))
+			add(fmt.Sprintf("%v-%d-twin", kind, i), enrolled, hash(fleet.Machine(i+1, fixtures.State{})))
+		}
+	}
+	for _, d := range fixtures.Drifts() {
+		add(d.ID, hash(d.Before), hash(d.After))
+	}
+	require.Greater(t, len(all), 500)
+	doc, err := json.Marshal(all)
+	require.NoError(t, err)
+	folder := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "compare.json"), doc, 0o600))
+	vectors(t, folder, "compare")
 }
 
 // customer runs hwact.py with a state folder of its own.
