@@ -79,7 +79,7 @@ func (e *engine) room() bool {
 	return l.Seats == 0 || l.Used < l.Seats
 }
 
-// seatStranger gives a machine that no seat knows a seat of its own.
+// seatStranger gives a machine that holds no seat one of its own.
 func (e *engine) seatStranger(m *match) (*verdict, error) {
 	var flags Flag
 	if !e.room() {
@@ -97,6 +97,10 @@ func (e *engine) seatStranger(m *match) (*verdict, error) {
 		default:
 			return e.full(), nil
 		}
+	}
+	if m.anchor != nil { // it had a seat that was freed
+		m.anchor.Flags |= flags
+		return e.join(m.anchor)
 	}
 	if m.review {
 		flags |= FlagReview
