@@ -314,7 +314,7 @@ func TestEngineAgainstModel(t *testing.T) {
 func (c *checked) do(r *rapid.T, q server.Ask, want bool) server.Verdict {
 	rand.Read(q.Digest[:])
 	rand.Read(q.Nonce[:])
-		c.faults.before = rapid.IntRange(0, 9).Draw(r, "fails before") == 0
+	c.faults.before = rapid.IntRange(0, 9).Draw(r, "fails before") == 0
 	c.faults.after = rapid.IntRange(0, 9).Draw(r, "fails after") == 0
 	v, err := c.ask(q)
 	if after := c.faults.after && !c.faults.before; err != nil && after && !want && q.Op != activation.OpRelease {
