@@ -34,7 +34,7 @@ func TestBoxesAreWhatTheyAreCalled(t *testing.T) {
 		{enrolled, doubtful, hwhash.Review},
 		{enrolled, other, hwhash.Different},
 	} {
-		got, err := hwhash.Standard.Compare(c.a, c.b)
+		got, err := hwhash.Standard().Compare(c.a, c.b)
 		require.NoError(t, err)
 		require.Equal(t, c.want, got.Verdict)
 	}

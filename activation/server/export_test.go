@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/hwhash"
@@ -51,3 +52,8 @@ func DecideOn(ctx context.Context, s Store, f Find, q Ask, now int64, random io.
 
 // Faults says where the rows of a licence contradict each other.
 func (r *Rows) Faults() []string { return r.faults() }
+
+// Hurry makes the limits of a server those of a test that does not wait long.
+func (s *Server) Hurry(d time.Duration, connections int) {
+	s.limits.body, s.limits.header, s.limits.request, s.limits.connections = d, d, d, connections
+}

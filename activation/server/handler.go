@@ -12,13 +12,25 @@ import (
 	"github.com/hwprint/hwprint/activation"
 )
 
-// Bounds of what one request can cost.
-const (
-	maxBody     = 8 << 10 // a request with a certificate is 6 KB at most
-	bodyTimeout = 10 * time.Second
-	maxAtOnce   = 256 // requests that are decided; others wait, or are sent away
-	waitAtMost  = 5 * time.Second
-)
+// maxBody is room for a request with a certificate, which are 6 KB at most.
+const maxBody = 8 << 10
+
+// limits bound what clients can cost.
+type limits struct {
+	connections int           // at once; others wait to be accepted
+	decisions   int           // requests that are decided at once; others wait
+	wait        time.Duration // after which they are sent away
+	header      time.Duration // for a client to send it
+	body        time.Duration
+	request     time.Duration // all of it
+	idle        time.Duration // between two requests
+	drain       time.Duration // for requests to end when the server does
+}
+
+var ordinary = limits{
+	connections: 4096, decisions: 256, wait: 5 * time.Second, header: 5 * time.Second, body: 10 * time.Second,
+	request: 20 * time.Second, idle: time.Minute, drain: 30 * time.Second,
+}
 
 // Handler returns the handler for agents:
 //
@@ -31,7 +43,7 @@ const (
 // 413, 429 for an address that tried too many keys, 503.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	slots := make(chan struct{}, maxAtOnce)
+	slots := make(chan struct{}, s.limits.decisions)
 	for _, op := range []activation.Op{activation.OpActivate, activation.OpRenew, activation.OpRelease} {
 		mux.HandleFunc("POST /v1/"+string(op), func(w http.ResponseWriter, r *http.Request) {
 			s.serve(w, r, op, slots)
@@ -104,7 +116,7 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request, op activation.
 	if err != nil {
 		return nil, nil, err
 	}
-	wait, cancel := context.WithTimeout(r.Context(), waitAtMost)
+	wait, cancel := context.WithTimeout(r.Context(), s.limits.wait)
 	defer cancel()
 	select {
 	case slots <- struct{}{}:
@@ -126,7 +138,7 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request, op activation.
 // read reads the message of a request, no longer and no slower than it may be.
 func (s *Server) read(w http.ResponseWriter, r *http.Request) (m activation.Message, err error) {
 	// Servers without deadlines, as in tests, are bounded by size alone.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(s.limits.body))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		return m, errors.Join(ErrRequest, err)

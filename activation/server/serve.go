@@ -7,18 +7,10 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"time"
 )
 
-// Bounds of a listener.
-const (
-	maxConnections = 4096 // at once; others wait to be accepted
-	headerTimeout  = 5 * time.Second
-	requestTimeout = 20 * time.Second
-	idleTimeout    = 60 * time.Second
-	drainTimeout   = 30 * time.Second
-	maxHeader      = 8 << 10
-)
+// maxHeader is the greatest size of a request's header.
+const maxHeader = 8 << 10
 
 // Serve serves a handler, such as Handler's, on a listener until ctx is done.
 // Then it accepts no more, says so at /readyz, and answers every request that it
@@ -28,22 +20,22 @@ const (
 func (s *Server) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	web := &http.Server{
 		Handler:           h,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       requestTimeout,
-		WriteTimeout:      2 * requestTimeout,
-		IdleTimeout:       idleTimeout,
+		ReadHeaderTimeout: s.limits.header,
+		ReadTimeout:       s.limits.request,
+		WriteTimeout:      2 * s.limits.request,
+		IdleTimeout:       s.limits.idle,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          log.New(io.Discard, "", 0), // it names addresses
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(&bounded{Listener: l, slots: make(chan struct{}, maxConnections)}) }()
+	go func() { failed <- web.Serve(&bounded{Listener: l, slots: make(chan struct{}, s.limits.connections)}) }()
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
 	s.draining.Store(true)
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limits.drain)
 	defer cancel()
 	return web.Shutdown(drain)
 }

@@ -53,6 +53,7 @@ type Server struct {
 	random  io.Reader
 	proxies []netip.Prefix
 	failed  addresses
+	limits  limits
 
 	newest   atomic.Int64 // time of the newest grant
 	draining atomic.Bool
@@ -72,6 +73,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{
 		store: c.Store, secrets: secrets, vendor: vendorOf(c.Product),
 		log: c.Log, now: c.Now, random: c.Random, proxies: c.Proxies,
+		limits: ordinary,
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
