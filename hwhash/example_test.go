@@ -79,7 +79,7 @@ func Example() {
 		}
 	}
 	// Output:
-	// same machine: same 10.88 bits
+	// same machine: same 11.29 bits
 	// disk: differs
 	// twin: different -23.77 bits
 	// board_serial is a placeholder - words that say there is no value
@@ -154,7 +154,7 @@ func ExamplePolicy_WithThresholds() {
 	}
 	fmt.Println(match.Verdict, match.Bits)
 	// Output:
-	// same 36.38
+	// same 36.79
 }
 
 func ExamplePolicy_Ignoring() {

@@ -16,15 +16,16 @@ import (
 
 func main() {
 	dir := flag.String("docs", "../docs", "the `folder` to write to")
+	share := flag.Float64("share", 1, "draw only this `part` of the machines, for a first look")
 	flag.Parse()
-	if err := document(*dir); err != nil {
+	if err := document(*dir, effort(*share)); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
 }
 
-func document(dir string) error {
-	s := run(1)
+func document(dir string, e effort) error {
+	s := run(e)
 	if err := drawCurves(s, filepath.Join(dir, "accuracy.png")); err != nil {
 		return err
 	}

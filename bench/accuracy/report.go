@@ -82,7 +82,7 @@ that kind.`)
 
 	p.say("## Servers as public records show them")
 	p.say(`Known by a serial number, addresses and disks, or by two of these, and by their model; a year apart. Half of these servers have one
-adapter (its ports are one value), two thirds one disk or disks of one batch (one value, too).`)
+adapter (its ports are one value).`)
 	p.table("known by", "preset", "false rejects", "false accepts")
 	for i, r := range records {
 		for j, preset := range presets {
@@ -90,20 +90,18 @@ adapter (its ports are one value), two thirds one disk or disks of one batch (on
 		}
 	}
 	p.end()
-	p.say(`- A serial number with a wide slot (14 bits) outvotes an adapter or disks that were replaced. It is worth that: by chance it is a twin's
-  once in 16,384 times, and an agent that withheld the other group would pass, too. Blades that report their chassis' serial number, and
-  nothing else of the firmware, are taken for each other: the generator has one order in a thousand of them, which is an estimate.`)
+	p.say(`- A serial number is no more than one witness: 7 of 241 clusters of two public inventories have machines that share one, sleds of an
+  enclosure for the most part. So a server that is known by its serial number and one more group, and lost that one, is for review.`)
 	p.say(`- One adapter cannot outvote disks that were replaced: of an address no more than 12 bits may be published (`+"[privacy.md](privacy.md)"+`), and a
-  chance of 1 in 2,047 for each adapter is too much. So of the servers that are known by one adapter and disks alone, those whose disks
+  chance of 1 in 2,048 for each adapter is too much. So of the servers that are known by one adapter and disks alone, those whose disks
   were all replaced, 1 %% a year, are for review. It is the price of not being found. With several of both, one group outvotes the other:
 
   | false rejects | one disk, or one batch | several |
   | --- | --- | --- |
   | one adapter | %v | %v |
   | several | %v | %v |`, s.closer.rejected[0][0], s.closer.rejected[0][1], s.closer.rejected[1][0], s.closer.rejected[1][1])
-	p.say(`- Values next to each other count as one, represented by the lowest, so the loss of that one loses them all. It happens to the addresses of
-  %s of servers in a year, and to the disks of %s. A second value could not be
-  published beside the first: it hides no more than its distance from it.`, s.closer.lowest[0], s.closer.lowest[1])
+	p.say(`- A class may differ although a part of it is there still: a card beyond the first of a chain, or a value that found no slot. It happens to
+  the addresses of %s of servers in a year, and to the disks of %s.`, s.closer.lowest[0], s.closer.lowest[1])
 
 	p.say("## Privileges")
 	p.say("A year apart, by an agent that could read everything and is an ordinary user now; and by one that never could.")
@@ -149,7 +147,8 @@ little as we do.`)
 		p.say(`Of the rules that accept no more than 1 twin in 100,000 of all kinds, the best is %s, %s:
 it rejects %.1f times as many honest machines as the standard preset.`, rivals[best].name, rivals[best].settings, r.value()/s.compared.rejected(standard).value())
 	}
-	p.say(`Keygen's TWO comes close, and on servers is better: two full values that agree are strong evidence, and no chance agrees. But a full
+	p.say(`Keygen's default is ANY, and by default it counts components only after one fingerprint over all of them was met exactly, as "one hash over
+all" does; here the components alone decide. Keygen's TWO comes close, and on servers is better: two full values that agree are strong evidence, and no chance agrees. But a full
 value, however hashed, is found by trying all: it is the reason for slots. On slots the same rule accepts twins by chance, more of them the
 more devices there are. It also takes two ports of one dongle for two witnesses, and two values for enough whatever else was enrolled.`)
 

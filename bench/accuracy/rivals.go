@@ -143,14 +143,16 @@ func identityVotes(from int) func(a, b *parts) bool {
 	}
 }
 
-// keygen counts components that match, of those that the client supplies.
+// keygen counts components that match, of those that the client supplies. Its
+// default is ANY, and it counts only after one fingerprint over all of them was
+// met exactly, unless the licence says otherwise; here components alone decide.
 func keygen(identity bool, enough func(agree, presented int) bool) func(a, b *parts) bool {
 	return func(a, b *parts) bool { return enough(countAgreeing(a, b, identity)) }
 }
 
 func anyOf(n, _ int) bool   { return n >= 1 }
 func twoOf(n, of int) bool  { return n >= 2 }
-func mostOf(n, of int) bool { return 2*n > of }
+func mostOf(n, of int) bool { return 2*n >= of && n > 0 }
 func allOf(n, of int) bool  { return n == of && n > 0 }
 
 // sysLib is the weighted comparison of sys-lib: installation and UUID weigh

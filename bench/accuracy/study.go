@@ -152,8 +152,7 @@ func randomPairs(n int) scores {
 
 // detail is what one year does to servers, value by value.
 type detail struct {
-	// Addresses, and disks, that differ although some are there still: the lowest
-	// of adjacent values stands for all, and was lost.
+	// Addresses, and disks, that differ although some are there still.
 	lowest [2]rate
 	// Rejected when known by addresses and disks alone: with one adapter or
 	// several, one disk or several, by values in the hash.
