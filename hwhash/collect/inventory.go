@@ -78,6 +78,9 @@ func (r Result) Retry(ctx context.Context) (Result, error) {
 			return r, err
 		}
 	}
+	if r.all == nil {
+		r.all = r.Inventory.Components
+	}
 	limited, stop := ctx, context.CancelFunc(func() {})
 	if _, ok := ctx.Deadline(); !ok {
 		limited, stop = context.WithTimeout(ctx, r.settings.timeout)
@@ -87,7 +90,11 @@ func (r Result) Retry(ctx context.Context) (Result, error) {
 	if err != nil {
 		return r, err
 	}
-	return r.merge(again), nil
+	merged := r.merge(again)
+	if err := merged.exclude(); err != nil {
+		return r, err
+	}
+	return merged, nil
 }
 
 // wasLate reports whether a job has something that was late.
@@ -111,10 +118,10 @@ func collect(ctx, limited context.Context, s settings, choose func(job) bool) (R
 		return Result{}, err
 	}
 	defer closeJobs()
-	result := run(limited, slices.DeleteFunc(jobs, func(j job) bool { return !choose(j) }), s.want)
+	result := run(limited, slices.DeleteFunc(jobs, func(j job) bool { return !choose(j) }), s.read())
 	if err := ctx.Err(); errors.Is(err, context.Canceled) {
 		return Result{}, fmt.Errorf("collect: %w", err)
 	}
-	result.settings = s
-	return result, nil
+	result.settings, result.all = s, result.Inventory.Components
+	return result, result.exclude()
 }

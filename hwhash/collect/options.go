@@ -3,6 +3,7 @@ package collect
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -53,7 +54,11 @@ func newSettings(opts []Option) (settings, error) {
 // has to be in every list. The traits of the machine are always read: they say
 // what the values are worth.
 //
-// A source all of whose classes are excluded is not read at all.
+// What repeats a value of an excluded class is left out with it: a UUID that
+// holds an adapter's address goes with the adapters. To tell, the identifiers of
+// firmware, adapters and installation are read on the machine even if they are
+// excluded, and go no further. A source of none of these, all of whose classes
+// are excluded, is not read at all.
 func Only(classes ...hwhash.Class) Option {
 	return func(s *settings) error {
 		if err := checkClasses(classes); err != nil {
@@ -78,6 +83,30 @@ func Without(classes ...hwhash.Class) Option {
 		}
 		return nil
 	}
+}
+
+// related are the classes whose values can be functions of one another.
+var related = []hwhash.Class{hwhash.SystemUUID, hwhash.SystemSerial, hwhash.BoardSerial, hwhash.OSInstall, hwhash.NIC}
+
+// read returns the classes that have to be read for those that are wanted.
+func (s *settings) read() map[hwhash.Class]bool {
+	read := maps.Clone(s.want)
+	if slices.ContainsFunc(related, func(c hwhash.Class) bool { return s.want[c] }) {
+		for _, c := range related {
+			read[c] = true
+		}
+	}
+	return read
+}
+
+// excluded returns the classes that are not wanted.
+func (s *settings) excluded() (classes []hwhash.Class) {
+	for _, c := range hwhash.Classes() {
+		if !s.want[c] {
+			classes = append(classes, c)
+		}
+	}
+	return classes
 }
 
 func checkClasses(classes []hwhash.Class) error {

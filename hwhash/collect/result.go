@@ -2,6 +2,7 @@ package collect
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -27,7 +28,8 @@ type Result struct {
 	// contains a value.
 	Sources []Source `json:"sources"`
 
-	settings settings // of the call, for Retry
+	settings settings           // of the call, for Retry
+	all      []hwhash.Component // what was read, with what is excluded
 }
 
 // Late reports whether something was not answered in time: a class, or what
@@ -62,11 +64,35 @@ func (r Result) merge(again Result) Result {
 			merged.Sources[i] = again.Sources[j]
 		}
 	}
-	merged.Inventory.Components = slices.Concat(r.Inventory.Components, again.Inventory.Components)
+	merged.Inventory.Components = slices.Concat(r.all, again.all)
 	merged.Inventory.Traits = either(r.Inventory.Traits, again.Inventory.Traits)
 	merged.arrange()
+	merged.all = merged.Inventory.Components
 	return merged
 }
+
+// exclude takes away what the options do not want, and what repeats it, and says
+// nothing of it in the report but that it was not wanted.
+func (r *Result) exclude() error {
+	classes := r.settings.excluded()
+	if len(classes) == 0 {
+		return nil
+	}
+	left, err := r.Inventory.Without(classes...)
+	if err != nil {
+		return fmt.Errorf("collect: %w", err)
+	}
+	r.Inventory = left
+	for i, s := range r.Sources {
+		if slices.Contains(classes, s.Class) {
+			r.Sources[i] = Source{Name: s.Name, Class: s.Class, Outcome: OutcomeSkipped}
+		}
+	}
+	return nil
+}
+
+// maxOfClass is how many values of a class hwhash looks at.
+const maxOfClass = 256
 
 // arrange sorts, so that the result depends on neither the jobs' order nor
 // their timing, and says what is late.
@@ -76,6 +102,7 @@ func (r *Result) arrange() {
 		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Value, b.Value))
 	})
 	inv.Components = slices.Compact(inv.Components)
+	inv.Components = slices.DeleteFunc(inv.Components, moreThan(maxOfClass))
 	slices.SortStableFunc(r.Sources, func(a, b Source) int {
 		// Traits have no class; zero minus one makes theirs the greatest.
 		return cmp.Or(cmp.Compare(a.Class-1, b.Class-1), cmp.Compare(a.Name, b.Name))
@@ -101,6 +128,16 @@ func (r *Result) arrange() {
 		}
 	}
 	slices.Sort(inv.Late)
+}
+
+// moreThan returns a function that is true of the components of each class after
+// the first n.
+func moreThan(n int) func(hwhash.Component) bool {
+	seen := map[hwhash.Class]int{}
+	return func(c hwhash.Component) bool {
+		seen[c.Class]++
+		return seen[c.Class] > n
+	}
 }
 
 func either(a, b hwhash.Traits) hwhash.Traits {
