@@ -111,16 +111,22 @@ func (out *Outcome) weigh(c Class, enrolled, presented *Hash) Bits {
 	} else {
 		out.Agreeing = common(e.used(), p.used())
 	}
-	leftOut := [2]bool{enrolled.Overflowed(c), presented.Overflowed(c)}
+	overflowed := enrolled.Overflowed(c) || presented.Overflowed(c)
 	switch {
 	case out.Agreeing > 0:
 		out.Agreement = AgreementAgrees
-		return weights[c].agreeing(out, leftOut[0] || leftOut[1])
-	case out.Enrolled > 0 && out.Presented > 0 && leftOut[0] == leftOut[1]: // else what agrees may have been left out
+		return weights[c].agreeing(out, overflowed)
+	case out.Enrolled > 0 && out.Presented > 0 && !mayBeLeftOut(c, out, enrolled, presented):
 		out.Agreement = AgreementDiffers
 		return weights[c].differ
 	}
 	return 0
+}
+
+// mayBeLeftOut is rule C3: the one value of a class may be among those that
+// found no slot in the other hash.
+func mayBeLeftOut(c Class, out *Outcome, enrolled, presented *Hash) bool {
+	return out.Enrolled == 1 && presented.Overflowed(c) || out.Presented == 1 && enrolled.Overflowed(c)
 }
 
 // weighOne is weigh for a class with one slot.
