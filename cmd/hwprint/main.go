@@ -18,7 +18,6 @@ import (
 	"io/fs"
 	"os"
 	"strings"
-	"syscall"
 
 	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/cmd/hwprint/internal/jsonl"
@@ -55,9 +54,7 @@ func (a *app) run(args []string) int {
 	err = a.out.Flush()
 	a.out.Wipe()
 	if err != nil {
-		// The reader has gone, as in "hwprint hash | head": nobody is there
-		// to complain to.
-		if !errors.Is(err, syscall.EPIPE) && !errors.Is(err, io.ErrClosedPipe) {
+		if !readerGone(err) {
 			a.complain(fmt.Errorf("cannot write the output: %w", withoutPath(err)))
 		}
 		return cli.ExitUsage

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/signal"
 	"slices"
-	"syscall"
 	"time"
 )
 
@@ -61,9 +60,6 @@ func (p *prompter) Close() {
 	_ = resetMode(p.file.Fd(), p.before)
 	p.lines.Close()
 }
-
-// deadly are the signals that end the process, unless they are ignored.
-var deadly = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT}
 
 // watch leaves the terminal as it was before a signal ends the process, and
 // silences it again after the process was stopped: shells make it show what is

@@ -18,4 +18,7 @@ func setMode(uintptr, *mode) error { return errors.ErrUnsupported }
 
 func resetMode(uintptr, *mode) error { return errors.ErrUnsupported }
 
-var resumed []os.Signal
+var (
+	deadly  = []os.Signal{os.Interrupt}
+	resumed []os.Signal
+)

@@ -36,5 +36,8 @@ func resetMode(fd uintptr, m *mode) error {
 	return unix.IoctlSetTermios(int(fd), setTermiosFlush, (*unix.Termios)(m))
 }
 
+// deadly are the signals that end the process, unless they are ignored.
+var deadly = []os.Signal{os.Interrupt, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT}
+
 // resumed is the signal after which the mode may be another.
 var resumed = []os.Signal{unix.SIGCONT}

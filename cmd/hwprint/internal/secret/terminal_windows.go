@@ -2,6 +2,7 @@ package secret
 
 import (
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/windows"
 )
@@ -31,5 +32,8 @@ func resetMode(fd uintptr, m *mode) error {
 	_ = windows.FlushConsoleInputBuffer(windows.Handle(fd))
 	return setMode(fd, m)
 }
+
+// deadly are what Go makes of Ctrl-C, Ctrl-Break and the closing of the window.
+var deadly = []os.Signal{os.Interrupt, syscall.SIGTERM}
 
 var resumed []os.Signal
