@@ -18,6 +18,8 @@ var (
 	outKey     productkey.Key
 	outDigest  productkey.Digest
 	outDigests [2]productkey.Digest
+	outAll     []productkey.Digest
+	outNumber  [16]byte
 	outText    string
 	outVerdict productkey.Verdict
 	outOK      bool
@@ -31,6 +33,7 @@ func revealOutputs() {
 	ctgrind.Reveal(memory(&outDigest))
 	ctgrind.Reveal(memory(&outDigests))
 	ctgrind.Reveal(memory(&outOK))
+	ctgrind.Reveal(outNumber[:])
 	ctgrind.Reveal(memory(&outVerdict))
 }
 
@@ -194,6 +197,14 @@ func TestKeyFlow(t *testing.T) {
 		check("Verify old", number, 1, func() { outVerdict, outErr = h.Verify(k, old) }, nil, 0)
 		require.Equal(t, productkey.MatchStale, outVerdict)
 		check("Verify a secret digest", tag, 1, func() { outVerdict, outErr = h.Verify(k, digest) }, nil, 0)
+		check("Digests", number, 0, func() { outAll, outErr = h.Digests(k) },
+			func() []byte { return memory(&outAll[1])[4:36] }, 32)
+		ctgrind.Reveal(unsafe.Slice(&memory(&outAll[0])[0], len(outAll)*productkey.DigestSize))
+		check("RevealNumber", number, 0, func() { outNumber = k.RevealNumber() }, func() []byte { return outNumber[:] }, 16)
+		plain := k.RevealNumber()
+		check("FromNumber", plain[:], 1, func() { outKey, outErr = f.format.FromNumber(plain) },
+			func() []byte { return memory(&outKey) }, 16)
+		require.NoError(t, outErr)
 		check("ProductID", number, 1, func() { outText, outErr = h.ProductID(k) }, nil, 0)
 		check("Reveal", number, 0, func() { outText = k.Reveal() }, text, letters)
 		check("Partial", number, 0, func() { outText = k.Partial() }, text, len(k.Partial()))

@@ -11,7 +11,7 @@ const redacted = "productkey.Key(redacted)"
 
 // Key is a product key. Its text is a secret: a Key prints, logs and marshals
 // as "productkey.Key(redacted)", and only [Key.Reveal] gives the text. It
-// comes from [Parse] or [Generate], and holds 16 bytes and its format. The
+// comes from [Format.Parse], [Format.Generate] or [Format.FromNumber], and holds 16 bytes and its format. The
 // zero value is no key; its Reveal is empty.
 //
 // Keys do not compare with ==, which would take a time that depends on them;
