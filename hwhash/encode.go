@@ -2,55 +2,33 @@ package hwhash
 
 import (
 	"database/sql/driver"
-	"encoding/base64"
 	"log/slog"
-	"strings"
+
+	"github.com/hwprint/hwprint/internal/textform"
 )
 
-const textPrefix = "hw1:"
-
 // TextSize is the length of the text form of a hash.
-const TextSize = len(textPrefix) + 86
+const TextSize = len("hw1:") + 86
 
-var b64 = base64.RawURLEncoding.Strict()
+var textForm = textform.Form{Name: "hw1", Size: Size, Prefix: ErrPrefix, Version: ErrVersion, Length: ErrLength, Encoding: ErrEncoding}
 
 // Parse decodes the text form: "hw1:" and 86 characters of unpadded base64url
 // (RFC 4648, section 5). Every hash has one text; any other is an error, one
 // for each thing that can be wrong (see [ErrPrefix] and those after it).
 func Parse(text string) (Hash, error) {
-	var buf [TextSize]byte
-	if len(text) != TextSize {
-		return Hash{}, textError(text)
-	}
-	copy(buf[:], text)
-	return parse(&buf)
+	var buf [TextSize + 1]byte // what is longer is cut, and too long still
+	return parse(buf[:copy(buf[:], text)])
 }
 
-func parse(text *[TextSize]byte) (Hash, error) {
-	if string(text[:len(textPrefix)]) != textPrefix {
-		return Hash{}, textError(string(text[:]))
-	}
+func parse(text []byte) (Hash, error) {
 	var h Hash
-	// The decoder skips line ends, so a text with one decodes short.
-	if n, err := b64.Decode(h.b[:], text[len(textPrefix):]); err != nil || n != Size {
-		return Hash{}, ErrEncoding
+	if err := textForm.Decode(h.b[:], text); err != nil {
+		return Hash{}, err
 	}
 	if err := h.check(); err != nil {
 		return Hash{}, err
 	}
 	return h, nil
-}
-
-// textError tells a later version from a text that is no hash at all.
-func textError(text string) error {
-	prefix, _, found := strings.Cut(text, ":")
-	switch {
-	case prefix == "hw1":
-		return ErrLength
-	case found && len(prefix) >= 3 && len(prefix) <= 5 && strings.HasPrefix(prefix, "hw") && strings.Trim(prefix[2:], "0123456789") == "":
-		return ErrVersion
-	}
-	return ErrPrefix
 }
 
 // FromBytes decodes the 64-byte binary form, as strictly as [Parse].
@@ -70,7 +48,7 @@ func (h Hash) AppendText(dst []byte) ([]byte, error) {
 	if h.IsZero() {
 		return dst, ErrInvalid
 	}
-	return b64.AppendEncode(append(dst, textPrefix...), h.b[:]), nil
+	return textForm.Append(dst, h.b[:]), nil
 }
 
 // MarshalText returns the text form. JSON uses it too.
@@ -78,10 +56,7 @@ func (h Hash) MarshalText() ([]byte, error) { return h.AppendText(make([]byte, 0
 
 // UnmarshalText is [Parse]. On an error h is unchanged.
 func (h *Hash) UnmarshalText(text []byte) error {
-	if len(text) != TextSize {
-		return textError(string(text[:min(len(text), 8)]))
-	}
-	parsed, err := parse((*[TextSize]byte)(text))
+	parsed, err := parse(text)
 	if err != nil {
 		return err
 	}
@@ -111,13 +86,7 @@ func (h *Hash) UnmarshalBinary(b []byte) error {
 }
 
 // String returns the text form, or "hw1:invalid" for the zero Hash.
-func (h Hash) String() string {
-	text, err := h.MarshalText()
-	if err != nil {
-		return textPrefix + "invalid"
-	}
-	return string(text)
-}
+func (h Hash) String() string { return textForm.String(h.b[:], h.IsZero()) }
 
 // LogValue returns the text form for slog.
 func (h Hash) LogValue() slog.Value { return slog.StringValue(h.String()) }
@@ -134,19 +103,4 @@ func (h Hash) Value() (driver.Value, error) {
 
 // Scan reads a database column of text, or of bytes that hold either form.
 // NULL is an error. On an error h is unchanged.
-func (h *Hash) Scan(src any) error {
-	switch v := src.(type) {
-	case string:
-		parsed, err := Parse(v)
-		if err == nil {
-			*h = parsed
-		}
-		return err
-	case []byte:
-		if len(v) == Size {
-			return h.UnmarshalBinary(v)
-		}
-		return h.UnmarshalText(v)
-	}
-	return ErrSourceType
-}
+func (h *Hash) Scan(src any) error { return textform.Scan(h, src, Size, ErrSourceType) }

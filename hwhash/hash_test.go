@@ -216,7 +216,7 @@ func TestChecksum(t *testing.T) {
 func TestChecksumFindsTypingErrors(t *testing.T) {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" // by value
 	text := sample(t).String()
-	for i := len(textPrefix); i < len(text); i++ {
+	for i := len("hw1:"); i < len(text); i++ {
 		for _, c := range []byte(alphabet) {
 			if c != text[i] {
 				_, err := Parse(text[:i] + string(c) + text[i+1:])
@@ -333,7 +333,7 @@ func FuzzFromBytes(f *testing.F) {
 		if err != nil {
 			return
 		}
-		require.Equal(t, textPrefix+base64.RawURLEncoding.EncodeToString(raw), h.String())
+		require.Equal(t, "hw1:"+base64.RawURLEncoding.EncodeToString(raw), h.String())
 		m, err := Standard().Compare(h, h)
 		require.NoError(t, err)
 		require.Positive(t, m.Bits)

@@ -4,14 +4,13 @@ import (
 	"database/sql/driver"
 	"encoding/binary"
 	"log/slog"
-	"strings"
 
+	"github.com/hwprint/hwprint/internal/textform"
 	"github.com/hwprint/hwprint/internal/xaes"
 )
 
 const (
-	sealedName   = "hs1" // of both forms
-	sealedPrefix = sealedName + ":"
+	sealedName = "hs1" // of both forms
 
 	offSealedID    = len(sealedName)
 	offSealedNonce = offSealedID + 4
@@ -21,7 +20,7 @@ const (
 	SealedSize = offSealedHash + Size + xaes.Overhead
 
 	// SealedTextSize is the length of the text form of a sealed hash.
-	SealedTextSize = len(sealedPrefix) + (SealedSize-offSealedID)/3*4
+	SealedTextSize = len(sealedName) + 1 + (SealedSize-offSealedID)/3*4
 )
 
 // Sealed is a hash that a [Sealer] has encrypted: what a server's table holds.
@@ -40,6 +39,11 @@ var (
 	ErrSealedPrefix = malformed(`sealed hash does not begin with "hs1"`)
 	ErrSealedKeyID  = malformed("sealed hash has the key id 0")
 )
+
+var sealedForm = textform.Form{
+	Name: sealedName, Size: SealedSize - offSealedID,
+	Prefix: ErrSealedPrefix, Version: ErrVersion, Length: ErrLength, Encoding: ErrEncoding,
+}
 
 // ParseSealed decodes the text form: "hs1:" and 144 characters of unpadded
 // base64url (RFC 4648, section 5). Every sealed hash has one text. What it is
@@ -61,7 +65,7 @@ func (s Sealed) AppendText(dst []byte) ([]byte, error) {
 	if s.IsZero() {
 		return dst, ErrInvalid
 	}
-	return b64.AppendEncode(append(dst, sealedPrefix...), s.b[offSealedID:]), nil
+	return sealedForm.Append(dst, s.b[offSealedID:]), nil
 }
 
 // MarshalText returns the text form. JSON uses it too.
@@ -69,28 +73,12 @@ func (s Sealed) MarshalText() ([]byte, error) { return s.AppendText(make([]byte,
 
 // UnmarshalText is [ParseSealed]. On an error s is unchanged.
 func (s *Sealed) UnmarshalText(text []byte) error {
-	if encoded, ok := strings.CutPrefix(string(text[:min(len(text), SealedTextSize+1)]), sealedPrefix); ok {
-		if len(text) != SealedTextSize {
-			return ErrLength
-		}
-		var raw [SealedSize]byte
-		copy(raw[:], sealedName)
-		// The decoder skips line ends, so a text with one decodes short.
-		if n, err := b64.Decode(raw[offSealedID:], []byte(encoded)); err != nil || n != SealedSize-offSealedID {
-			return ErrEncoding
-		}
-		return s.UnmarshalBinary(raw[:])
+	var raw [SealedSize]byte
+	copy(raw[:], sealedName)
+	if err := sealedForm.Decode(raw[offSealedID:], text); err != nil {
+		return err
 	}
-	return sealedNameError(text)
-}
-
-// sealedNameError tells a later version from what is no sealed hash at all.
-func sealedNameError(form []byte) error {
-	name, _, found := strings.Cut(string(form[:min(len(form), 6)]), ":")
-	if found && len(name) > 2 && name[:2] == sealedName[:2] && strings.Trim(name[2:], "0123456789") == "" {
-		return ErrVersion
-	}
-	return ErrSealedPrefix
+	return s.UnmarshalBinary(raw[:])
 }
 
 // AppendBinary appends the binary form; the zero Sealed is [ErrInvalid].
@@ -123,13 +111,7 @@ func (s *Sealed) UnmarshalBinary(b []byte) error {
 }
 
 // String returns the text form, or "hs1:invalid" for the zero Sealed.
-func (s Sealed) String() string {
-	text, err := s.MarshalText()
-	if err != nil {
-		return sealedPrefix + "invalid"
-	}
-	return string(text)
-}
+func (s Sealed) String() string { return sealedForm.String(s.b[offSealedID:], s.IsZero()) }
 
 // LogValue returns the text form for slog.
 func (s Sealed) LogValue() slog.Value { return slog.StringValue(s.String()) }
@@ -148,15 +130,4 @@ func (s Sealed) Value() (driver.Value, error) {
 
 // Scan reads a database column of text, or of bytes that hold either form.
 // NULL is an error. On an error s is unchanged.
-func (s *Sealed) Scan(src any) error {
-	switch v := src.(type) {
-	case string:
-		return s.UnmarshalText([]byte(v))
-	case []byte:
-		if len(v) == SealedSize {
-			return s.UnmarshalBinary(v)
-		}
-		return s.UnmarshalText(v)
-	}
-	return ErrSourceType
-}
+func (s *Sealed) Scan(src any) error { return textform.Scan(s, src, SealedSize, ErrSourceType) }

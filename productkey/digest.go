@@ -2,28 +2,25 @@ package productkey
 
 import (
 	"database/sql/driver"
-	"encoding/base64"
 	"encoding/binary"
 	"log/slog"
-	"strings"
 
 	"github.com/hwprint/hwprint/internal/ctgrind"
+	"github.com/hwprint/hwprint/internal/textform"
 )
 
 const (
-	textPrefix = "pk1:"
-
 	// DigestSize is the length of the binary form of a digest in bytes.
 	DigestSize = 4 + tagSize
 
 	// DigestTextSize is the length of the text form of a digest.
-	DigestTextSize = len(textPrefix) + DigestSize/3*4
+	DigestTextSize = len("pk1:") + DigestSize/3*4
 
 	version = 1
 	tagSize = 32
 )
 
-var b64 = base64.RawURLEncoding.Strict()
+var textForm = textform.Form{Name: "pk1", Size: DigestSize, Prefix: ErrPrefix, Version: ErrVersion, Length: ErrLength, Encoding: ErrEncoding}
 
 // Digest is what a server keeps of a product key: a keyed hash of 32 bytes,
 // with the id of the pepper and the [Stretch] that it was made with. Without
@@ -97,7 +94,7 @@ func (d Digest) AppendText(dst []byte) ([]byte, error) {
 	if d.IsZero() {
 		return dst, ErrInvalid
 	}
-	return b64.AppendEncode(append(dst, textPrefix...), d.b[:]), nil
+	return textForm.Append(dst, d.b[:]), nil
 }
 
 // MarshalText returns the text form. JSON uses it too.
@@ -105,28 +102,11 @@ func (d Digest) MarshalText() ([]byte, error) { return d.AppendText(make([]byte,
 
 // UnmarshalText is [ParseDigest]. On an error d is unchanged.
 func (d *Digest) UnmarshalText(text []byte) error {
-	prefix, encoded := text[:min(len(text), len(textPrefix))], text[min(len(text), len(textPrefix)):]
-	switch {
-	case string(prefix) != textPrefix:
-		return prefixError(text)
-	case len(text) != DigestTextSize:
-		return ErrLength
-	}
 	var parsed Digest
-	// The decoder skips line ends, so a text with one decodes short.
-	if n, err := b64.Decode(parsed.b[:], encoded); err != nil || n != DigestSize {
-		return ErrEncoding
+	if err := textForm.Decode(parsed.b[:], text); err != nil {
+		return err
 	}
 	return parsed.moveTo(d)
-}
-
-// prefixError tells a later version from a text that is no digest at all.
-func prefixError(text []byte) error {
-	name, _, found := strings.Cut(string(text[:min(len(text), 8)]), ":")
-	if found && len(name) > 2 && strings.HasPrefix(name, "pk") && strings.Trim(name[2:], "0123456789") == "" {
-		return ErrVersion
-	}
-	return ErrPrefix
 }
 
 func (d *Digest) moveTo(to *Digest) error {
@@ -160,13 +140,7 @@ func (d *Digest) UnmarshalBinary(b []byte) error {
 }
 
 // String returns the text form, or "pk1:invalid" for the zero Digest.
-func (d Digest) String() string {
-	text, err := d.MarshalText()
-	if err != nil {
-		return textPrefix + "invalid"
-	}
-	return string(text)
-}
+func (d Digest) String() string { return textForm.String(d.b[:], d.IsZero()) }
 
 // LogValue returns the text form for slog.
 func (d Digest) LogValue() slog.Value { return slog.StringValue(d.String()) }
@@ -183,15 +157,4 @@ func (d Digest) Value() (driver.Value, error) {
 
 // Scan reads a database column of text, or of bytes that hold either form.
 // NULL is an error. On an error d is unchanged.
-func (d *Digest) Scan(src any) error {
-	switch v := src.(type) {
-	case string:
-		return d.UnmarshalText([]byte(v))
-	case []byte:
-		if len(v) == DigestSize {
-			return d.UnmarshalBinary(v)
-		}
-		return d.UnmarshalText(v)
-	}
-	return ErrSourceType
-}
+func (d *Digest) Scan(src any) error { return textform.Scan(d, src, DigestSize, ErrSourceType) }
