@@ -1,7 +1,6 @@
 package activation_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 
@@ -114,13 +113,4 @@ func TestCheckRefusesDamage(t *testing.T) {
 		got = activation.Check(activation.Ring{}, token, s.Machine)
 		require.ErrorIs(t, got.Err, activation.ErrKey)
 	}
-}
-
-func ExampleCheck() {
-	k := newKit(nil)
-	s := k.situation()
-	s.Now = now + 95*day
-	status := k.check(s)
-	fmt.Println(status.State, status.Allowed(), status.Reasons, status.Help)
-	// Output: grace true [renew grace] [renew]
 }

@@ -24,13 +24,6 @@ func (k *kit) members(token string) map[string]json.RawMessage {
 	return m
 }
 
-// marshal is JSON as tokens have it: members in order, no spaces.
-func (k *kit) marshal(v any) []byte {
-	b, err := json.Marshal(v)
-	require.NoError(k.t, err)
-	return b
-}
-
 // species is a kind of token with what it takes to make and read one.
 type species struct {
 	name, token, label, footer string

@@ -139,21 +139,20 @@ func TestTokensAreSignedAgain(t *testing.T) {
 	w, err := newWorld()
 	require.NoError(t, err)
 	for _, s := range w.specimens() {
+		claims, err := s.read()
+		require.NoError(t, err)
 		again := ""
-		switch claims, err := s.read(); c := claims.(type) {
+		switch c := claims.(type) {
 		case activation.Request:
 			again, err = activation.SignRequest(s.key, c)
-			require.NoError(t, err)
 		case activation.Certificate:
 			again, err = activation.SignCertificate(w.certificates, c)
-			require.NoError(t, err)
 		case activation.Answer:
 			again, err = activation.SignAnswer(w.answers, Product, activation.TokenDigest(s.Request), c)
-			require.NoError(t, err)
 		case activation.Ring:
 			again, err = activation.SignRing(s.key, Product, c)
-			require.NoError(t, err)
 		}
+		require.NoError(t, err)
 		require.Equal(t, s.Token.Token, again, s.ID)
 	}
 }
