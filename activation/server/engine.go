@@ -105,7 +105,7 @@ func (e *engine) decide() (*verdict, error) {
 	}
 	e.terms = e.rows.Licence.terms()
 	var err error
-	if e.policy, err = policyOf(e.terms); err != nil {
+	if e.policy, err = hwhash.ParsePolicy(e.terms.Policy); err != nil {
 		return nil, err
 	}
 	if floating := e.rows.Licence.Kind == activation.Floating; e.ask.hash.IsZero() && !floating && e.ask.op != activation.OpRelease {
@@ -205,13 +205,3 @@ func (e *engine) ownSeat() (*Seat, *Installation) {
 }
 
 func refuse(a advice) *verdict { return &verdict{outcome: activation.NotGranted, advice: a} }
-
-func policyOf(t Terms) (hwhash.Policy, error) {
-	switch t.Policy {
-	case strict:
-		return hwhash.Strict(), nil
-	case "lenient":
-		return hwhash.Lenient(), nil
-	}
-	return hwhash.Standard(), nil
-}

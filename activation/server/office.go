@@ -226,7 +226,7 @@ func (s *Server) FindRequest(ctx context.Context, m activation.Message) (*Rows, 
 // Compare says how a hash compares with the anchors of a licence's seats: why
 // a machine was not granted. It is for an operator alone.
 func (r *Rows) Compare(h hwhash.Hash) ([]hwhash.Match, error) {
-	policy, err := policyOf(r.Licence.terms())
+	policy, err := hwhash.ParsePolicy(r.Licence.terms().Policy)
 	if err != nil {
 		return nil, err
 	}
