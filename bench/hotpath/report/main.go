@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/hwprint/hwprint/bench/document"
 )
 
 func main() {
@@ -25,11 +27,6 @@ func main() {
 }
 
 func run(rounds int, docs string) error {
-	file := filepath.Join(docs, "performance.md")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
 	dir, err := os.MkdirTemp("", "report")
 	if err != nil {
 		return err
@@ -43,12 +40,8 @@ func run(rounds int, docs string) error {
 	if err != nil {
 		return err
 	}
-	written, err := fill(string(text), tables(b, p))
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
 	if err := draw(b, filepath.Join(docs, "performance.svg")); err != nil {
 		return err
 	}
-	return os.WriteFile(file, []byte(written), 0o644)
+	return document.Update(filepath.Join(docs, "performance.md"), tables(b, p))
 }

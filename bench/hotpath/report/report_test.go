@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/bench/document"
+
 	"github.com/hwprint/hwprint/bench/hotpath"
 )
 
@@ -52,23 +54,12 @@ func TestDocument(t *testing.T) {
 	}
 	text, err := os.ReadFile("../../../docs/performance.md")
 	require.NoError(t, err)
-	once, err := fill(string(text), tables(b, map[string]program{"agent": {start: time.Millisecond}}))
+	once, err := document.Fill(string(text), tables(b, map[string]program{"agent": {start: time.Millisecond}}))
 	require.NoError(t, err)
-	twice, err := fill(once, tables(b, map[string]program{"agent": {start: time.Millisecond}}))
+	twice, err := document.Fill(once, tables(b, map[string]program{"agent": {start: time.Millisecond}}))
 	require.NoError(t, err)
 	require.Equal(t, once, twice)
 	require.NoError(t, draw(b, filepath.Join(t.TempDir(), "plot.svg")))
-}
-
-func TestFill(t *testing.T) {
-	const text = "a\n<!-- x -->\nold\n<!-- end of x -->\nb\n"
-	filled, err := fill(text, map[string]string{"x": "new\n"})
-	require.NoError(t, err)
-	require.Equal(t, "a\n<!-- x -->\nnew\n<!-- end of x -->\nb\n", filled)
-	_, err = fill(text, map[string]string{"x": "", "y": ""})
-	require.Error(t, err)
-	_, err = fill(text, map[string]string{})
-	require.Error(t, err)
 }
 
 func TestNumbers(t *testing.T) {
