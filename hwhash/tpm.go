@@ -23,10 +23,7 @@ func appendTPM(dst []byte, v string) ([]byte, rule) {
 		return unparsed(digits[:len(dst)], v, ruleNotDigest)
 	}
 	var buf [maxSymbols]byte
-	switch {
-	case measure(symbols(&buf, form)).total() < 2*minWorth:
-		return digits[:len(dst)], ruleWeak
-	case listedDigest(form):
+	if measure(symbols(&buf, form)).total() < 2*minWorth || listedDigest(form) {
 		return digits[:len(dst)], ruleKnownDigest
 	}
 	return digits, ruleUsed
