@@ -4,6 +4,7 @@ package productkey_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"unsafe"
@@ -17,7 +18,7 @@ import (
 var (
 	outKey     productkey.Key
 	outDigest  productkey.Digest
-	outDigests [2]productkey.Digest
+	outDigests [9]productkey.Digest
 	outAll     []productkey.Digest
 	outNumber  [16]byte
 	outText    string
@@ -188,8 +189,16 @@ func TestKeyFlow(t *testing.T) {
 		number, tag := memory(&k)[8:24], memory(&digest)[4:36] // after the format, and after the header
 		check("Sum", number, 0, func() { outDigest, outErr = h.Sum(k) },
 			func() []byte { return memory(&outDigest)[4:36] }, 32)
-		check("SumAll", number, 0, func() { outErr = h.SumAll(outDigests[:], []productkey.Key{k, other}) },
-			func() []byte { return memory(&outDigests[0])[4:36] }, 32)
+		for _, at := range []int{0, 5, 8} { // in the first eight lanes, and in those after
+			check(fmt.Sprintf("SumAll, key %d", at), number, 0, func() {
+				var keys [len(outDigests)]productkey.Key
+				for i := range keys {
+					keys[i] = other
+				}
+				keys[at] = k
+				outErr = h.SumAll(outDigests[:], keys[:])
+			}, func() []byte { return memory(&outDigests[at])[4:36] }, 32)
+		}
 		check("Verify right", number, 1, func() { outVerdict, outErr = h.Verify(k, digest) }, nil, 0)
 		require.Equal(t, productkey.Match, outVerdict)
 		check("Verify wrong", number, 1, func() { outVerdict, outErr = h.Verify(k, wrong) }, nil, 0)

@@ -96,7 +96,8 @@ func (h *Hasher) sum(d *Digest, e *entry, s Stretch, k *Key) error {
 }
 
 // SumAll puts the digest of every key into dst, which must be as long as keys
-// ([ErrSize]). On an error dst is unchanged.
+// ([ErrSize]). Without a stretch it takes a fraction of the time that Sum takes
+// for each, and does not allocate. On an error dst is unchanged.
 func (h *Hasher) SumAll(dst []Digest, keys []Key) error {
 	if len(dst) != len(keys) {
 		return ErrSize
@@ -109,11 +110,7 @@ func (h *Hasher) SumAll(dst []Digest, keys []Key) error {
 	if h.stretch != NoStretch {
 		return h.stretchAll(dst, keys)
 	}
-	e := &h.entries[0]
-	for i := range keys {
-		e.digest.sumNumber(dst[i].tag(), keys[i].number())
-		dst[i].init(NoStretch, e.id)
-	}
+	h.entries[0].sumKeys(dst, keys)
 	return nil
 }
 
@@ -219,7 +216,7 @@ func (h *Hasher) stretchedTag(out *[tagSize]byte, hash *keyed, e *entry, s Stret
 	if err := e.stretched(h.ctx, s, &message); err != nil {
 		return err
 	}
-	hash.sum(out, &message)
+	hash.Sum(out, &message)
 	return nil
 }
 

@@ -2,9 +2,8 @@ package productkey
 
 import (
 	"encoding/binary"
-	"sync"
 
-	"github.com/zeebo/blake3"
+	"github.com/hwprint/hwprint/internal/blockhash"
 )
 
 // The context strings of BLAKE3's derive_key mode (BLAKE3 paper, section 2.3).
@@ -24,53 +23,52 @@ type entry struct {
 func (e *entry) init(p *Pepper, f *Format) {
 	id := binary.BigEndian.AppendUint16(nil, p.ID())
 	derive := func(context string, out []byte) { p.key.Derive(out, context, id, []byte(f.identity)) }
-	var out [PepperSize + saltSize]byte
+	var out [blockhash.KeySize + saltSize]byte
+	key := (*[blockhash.KeySize]byte)(out[:])
 	defer clear(out[:])
 	e.id = p.ID()
-	derive(contextDigest, out[:PepperSize])
-	e.digest.init(out[:PepperSize])
-	derive(contextProductID, out[:PepperSize])
-	e.productID.init(out[:PepperSize])
+	derive(contextDigest, key[:])
+	e.digest.Init(key)
+	derive(contextProductID, key[:])
+	e.productID.Init(key)
 	derive(contextStretch, out[:])
-	e.stretch.init(out[:PepperSize])
-	copy(e.salt[:], out[PepperSize:])
+	e.stretch.Init(key)
+	copy(e.salt[:], out[blockhash.KeySize:])
 }
 
-// blockSize is the length of what BLAKE3 compresses at once.
-const blockSize = 64
+// blockSize is the length of what BLAKE3 compresses at once. Messages are filled
+// up with zeros to that: shorter ones take more time.
+const blockSize = blockhash.BlockSize
 
-// keyed is BLAKE3 in the keyed mode under one key, for messages of one block:
-// shorter ones take more time. A blake3.Hasher is for one goroutine at a time
-// and has 10 KB, so they are pooled.
-type keyed struct{ pool sync.Pool }
+// keyed is BLAKE3 in the keyed mode under one key.
+type keyed struct{ blockhash.Key }
 
-func (k *keyed) init(key []byte) {
-	hasher, err := blake3.NewKeyed(key)
-	if err != nil {
-		panic(err) // the length is ours
-	}
-	k.pool.New = func() any { return hasher.Clone() }
-}
-
-func (k *keyed) sum(out *[tagSize]byte, message *[blockSize]byte) {
-	hasher := k.pool.Get().(*blake3.Hasher)
-	hasher.Write(message[:])
-	digest := hasher.Digest() // whose own copy can be wiped, as that of Sum cannot
-	digest.Read(out[:])
-	*digest = blake3.Digest{}
-	// Reset leaves the message in the buffer, so it is overwritten.
-	hasher.Reset()
-	hasher.Write(zeros[:])
-	hasher.Reset()
-	k.pool.Put(hasher)
-}
-
-// sumNumber is sum for the number of a key, and zeros.
+// sumNumber is Sum for the number of a key, and zeros.
 func (k *keyed) sumNumber(out *[tagSize]byte, n number) {
 	var message [blockSize]byte
 	n.put(&message)
-	k.sum(out, &message)
+	k.Sum(out, &message)
 	clear(message[:])
 }
 
-var zeros [blockSize]byte
+// sumKeys puts the digests of keys into dst, which is as long. Keys are hashed
+// side by side.
+func (e *entry) sumKeys(dst []Digest, keys []Key) {
+	const most = 32 // on the stack
+	var messages [most][blockSize]byte
+	var tags [most][tagSize]byte
+	for len(keys) > 0 {
+		n := min(len(keys), most)
+		for i := range keys[:n] {
+			keys[i].number().put(&messages[i])
+		}
+		e.digest.SumAll(tags[:n], messages[:n])
+		for i := range dst[:n] {
+			dst[i].init(NoStretch, e.id)
+			*dst[i].tag() = tags[i]
+		}
+		dst, keys = dst[n:], keys[n:]
+	}
+	clear(messages[:])
+	clear(tags[:])
+}

@@ -68,7 +68,7 @@ func (e *entry) stretched(ctx context.Context, s Stretch, message *[blockSize]by
 	// What Argon2id gets is keyed already: half of its memory accesses depend
 	// on its input.
 	var secret [tagSize]byte
-	e.stretch.sum(&secret, message)
+	e.stretch.Sum(&secret, message)
 	out := argon2.IDKey(secret[:], e.salt[:], costs[s].time, costs[s].memory, threads, tagSize)
 	clear(message[:])
 	copy(message[:], out)

@@ -40,9 +40,12 @@ func (k *Key) Init(key *[KeySize]byte) { k.key = *key }
 // Sum puts the hash of a block into out. It does not allocate once the pool is
 // filled.
 func (k *Key) Sum(out *[Size]byte, block *[BlockSize]byte) {
-	hasher := k.get()
+	hasher, ok := k.pool.Get().(*blake3.Hasher)
+	if !ok {
+		hasher = k.newHasher()
+	}
 	sum(hasher, out[:], block)
-	k.put(hasher)
+	k.pool.Put(hasher)
 }
 
 // SumAll puts the hash of every block into out, which must be as long, and must
@@ -52,11 +55,9 @@ func (k *Key) SumAll(out [][Size]byte, blocks [][BlockSize]byte) {
 	if sumLanes(&k.key, out, blocks) {
 		return
 	}
-	hasher := k.get()
 	for i := range blocks {
-		sum(hasher, out[i][:], &blocks[i])
+		k.Sum(&out[i], &blocks[i])
 	}
-	k.put(hasher)
 }
 
 // Words puts the first four bytes of the hash of every block into out, as a
@@ -67,19 +68,14 @@ func (k *Key) Words(out []uint32, blocks [][BlockSize]byte) {
 	if wordsLanes(&k.key, out, blocks) {
 		return
 	}
-	hasher := k.get()
-	var word [4]byte
+	var hash [Size]byte
 	for i := range blocks {
-		sum(hasher, word[:], &blocks[i])
-		out[i] = binary.LittleEndian.Uint32(word[:])
+		k.Sum(&hash, &blocks[i])
+		out[i] = binary.LittleEndian.Uint32(hash[:])
 	}
-	k.put(hasher)
 }
 
-func (k *Key) get() *blake3.Hasher {
-	if hasher, ok := k.pool.Get().(*blake3.Hasher); ok {
-		return hasher
-	}
+func (k *Key) newHasher() *blake3.Hasher {
 	hasher, err := blake3.NewKeyed(k.key[:])
 	if err != nil {
 		panic(err) // the length is ours
@@ -87,21 +83,15 @@ func (k *Key) get() *blake3.Hasher {
 	return hasher
 }
 
-// put keeps a hasher for the next call, without the last block. Reset leaves it
-// in the buffer, so it is overwritten.
-func (k *Key) put(hasher *blake3.Hasher) {
-	hasher.Write(zeros[:])
-	hasher.Reset()
-	k.pool.Put(hasher)
-}
-
-var zeros [BlockSize]byte
-
-// sum hashes one block, and leaves it in the hasher.
+// sum hashes one block, and leaves nothing of it in the hasher.
 func sum(hasher *blake3.Hasher, out []byte, block *[BlockSize]byte) {
 	hasher.Write(block[:])
 	digest := hasher.Digest() // faster than Sum, whose copy could not be wiped
 	digest.Read(out)
 	*digest = blake3.Digest{}
+	hasher.Reset() // leaves the block in the buffer, so it is overwritten
+	hasher.Write(zeros[:])
 	hasher.Reset()
 }
+
+var zeros [BlockSize]byte

@@ -1,4 +1,4 @@
-// Count calls Parse, Sum and Verify on many keys, for callgrind to count the
+// Count calls Parse, Sum, SumAll and Verify on many keys, for callgrind to count the
 // instructions of each call: they must be the same for every key, well-formed
 // or not, right or wrong. With the argument "leak" it calls a Parse that
 // returns at the first wrong letter, for which they are not.
@@ -17,12 +17,16 @@ import (
 	"github.com/hwprint/hwprint/productkey"
 )
 
-const keys = 500
+const (
+	keys  = 500
+	batch = 13 // of SumAll: no multiple of the number of lanes
+)
 
 // results is where the results go, so that no call is left out.
 var results struct {
 	key     productkey.Key
 	digest  productkey.Digest
+	digests [batch]productkey.Digest
 	verdict productkey.Verdict
 	err     error
 }
@@ -41,6 +45,11 @@ func countTyped(f *productkey.Format, text []byte) {
 
 //go:noinline
 func countSum(h *productkey.Hasher, k productkey.Key) { results.digest, results.err = h.Sum(k) }
+
+//go:noinline
+func countSumall(h *productkey.Hasher, keys []productkey.Key) {
+	results.err = h.SumAll(results.digests[:], keys)
+}
 
 //go:noinline
 func countVerify(h *productkey.Hasher, k productkey.Key, d productkey.Digest) {
@@ -92,7 +101,7 @@ func main() {
 	runtime.LockOSThread()
 	growStack()
 	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: count base24|base24n|crockford32|own parse|typed|sum|verify|leak")
+		fmt.Fprintln(os.Stderr, "usage: count base24|base24n|crockford32|own parse|typed|sum|sumall|verify|leak")
 		os.Exit(2)
 	}
 	f := map[string]*productkey.Format{
@@ -135,6 +144,12 @@ func run(f *productkey.Format, what string) error {
 		return err
 	}
 	var last productkey.Digest
+	var lately [batch]productkey.Key
+	for i := range lately {
+		if lately[i], err = f.Generate(random); err != nil {
+			return err
+		}
+	}
 	for i := range keys + 1 { // the first only fills the pools
 		k, err := f.Generate(random)
 		if err != nil {
@@ -161,6 +176,7 @@ func run(f *productkey.Format, what string) error {
 		if i%3 == 0 { // the digest of another key
 			d = last
 		}
+		lately[i%batch] = k
 		runtime.Gosched() // so that the scheduler does not want to interrupt the call
 		switch what {
 		case "parse":
@@ -169,6 +185,8 @@ func run(f *productkey.Format, what string) error {
 			countTyped(f, typed(text))
 		case "sum":
 			countSum(h, k)
+		case "sumall":
+			countSumall(h, lately[:])
 		case "verify":
 			countVerify(h, k, d)
 		case "leak":
