@@ -1,6 +1,10 @@
 package hwhash
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/hwprint/hwprint/internal/names"
+)
 
 // Verdict is the outcome of a comparison. The zero value is no verdict.
 type Verdict uint8
@@ -12,23 +16,16 @@ const (
 	Same                         // the same machine
 )
 
-var verdictNames = [...]string{"invalid", "different", "review", "same"}
+var verdictNames = names.Names[Verdict]{First: Different, Texts: []string{Different: "different", Review: "review", Same: "same"}, Err: ErrName}
 
 // String returns "same", "review", "different" or "invalid".
-func (v Verdict) String() string {
-	if int(v) >= len(verdictNames) {
-		v = 0
-	}
-	return verdictNames[v]
-}
+func (v Verdict) String() string { return verdictNames.String(v) }
 
 // MarshalText returns String; the zero value is [ErrName].
-func (v Verdict) MarshalText() ([]byte, error) { return marshalName(v, Different) }
+func (v Verdict) MarshalText() ([]byte, error) { return verdictNames.Marshal(v) }
 
 // UnmarshalText reads what MarshalText wrote, or is [ErrName].
-func (v *Verdict) UnmarshalText(text []byte) error {
-	return unmarshalName(v, text, verdictNames[:], Different)
-}
+func (v *Verdict) UnmarshalText(text []byte) error { return verdictNames.Unmarshal(v, text) }
 
 // Agreement says how a class compares. The zero value is AgreementAbsent.
 type Agreement uint8
@@ -40,23 +37,16 @@ const (
 	AgreementDiffers                  // both have values, none in common
 )
 
-var agreementNames = [...]string{"absent", "agrees", "differs"}
+var agreementNames = names.Names[Agreement]{Texts: []string{"absent", "agrees", "differs"}, Err: ErrName}
 
 // String returns "absent", "agrees", "differs" or "invalid".
-func (a Agreement) String() string {
-	if int(a) >= len(agreementNames) {
-		return "invalid"
-	}
-	return agreementNames[a]
-}
+func (a Agreement) String() string { return agreementNames.String(a) }
 
 // MarshalText returns String, or [ErrName].
-func (a Agreement) MarshalText() ([]byte, error) { return marshalName(a, AgreementAbsent) }
+func (a Agreement) MarshalText() ([]byte, error) { return agreementNames.Marshal(a) }
 
 // UnmarshalText reads what MarshalText wrote, or is [ErrName].
-func (a *Agreement) UnmarshalText(text []byte) error {
-	return unmarshalName(a, text, agreementNames[:], AgreementAbsent)
-}
+func (a *Agreement) UnmarshalText(text []byte) error { return agreementNames.Unmarshal(a, text) }
 
 // Outcome is how one class compares.
 type Outcome struct {

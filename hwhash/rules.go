@@ -1,5 +1,7 @@
 package hwhash
 
+import "github.com/hwprint/hwprint/internal/names"
+
 // Status says what became of a component in a hash. The zero value is no
 // status.
 type Status uint8
@@ -14,21 +16,20 @@ const (
 	StatusMalformed                     // it is not a value of its class
 )
 
-var statusNames = [...]string{"invalid", "used", "placeholder", "derived", "duplicate", "overflow", "malformed"}
-
-// String returns the lower-case name of the status, such as "used".
-func (s Status) String() string {
-	if int(s) >= len(statusNames) {
-		s = 0
-	}
-	return statusNames[s]
+var statusNames = names.Names[Status]{
+	First: StatusUsed,
+	Texts: []string{"", "used", "placeholder", "derived", "duplicate", "overflow", "malformed"},
+	Err:   ErrName,
 }
 
+// String returns the lower-case name of the status, such as "used".
+func (s Status) String() string { return statusNames.String(s) }
+
 // MarshalText returns String; an invalid status is [ErrName].
-func (s Status) MarshalText() ([]byte, error) { return marshalName(s, 1) }
+func (s Status) MarshalText() ([]byte, error) { return statusNames.Marshal(s) }
 
 // UnmarshalText reads what MarshalText wrote, or is [ErrName].
-func (s *Status) UnmarshalText(text []byte) error { return unmarshalName(s, text, statusNames[:], 1) }
+func (s *Status) UnmarshalText(text []byte) error { return statusNames.Unmarshal(s, text) }
 
 // rule is one reason why a component is, or is not, evidence.
 type rule uint8

@@ -1,6 +1,6 @@
 package productkey
 
-import "fmt"
+import "github.com/hwprint/hwprint/internal/names"
 
 // Verdict is what [Hasher.Verify] says of a key and a digest. The zero value is
 // [Mismatch].
@@ -18,36 +18,18 @@ const (
 	MatchStale
 )
 
-var verdictNames = [...]string{Mismatch: "mismatch", Match: "match", MatchStale: "match-stale"}
+var verdictNames = names.Names[Verdict]{Texts: []string{Mismatch: "mismatch", Match: "match", MatchStale: "match-stale"}, Err: ErrVerdict}
 
 // Matches reports whether v is [Match] or [MatchStale].
 func (v Verdict) Matches() bool { return v == Match || v == MatchStale }
 
-// String returns "mismatch", "match" or "match-stale".
-func (v Verdict) String() string {
-	if int(v) >= len(verdictNames) {
-		return "unknown"
-	}
-	return verdictNames[v]
-}
+// String returns "mismatch", "match", "match-stale" or "invalid".
+func (v Verdict) String() string { return verdictNames.String(v) }
 
 // MarshalText returns String. JSON uses it too. A value without a name is
 // [ErrVerdict].
-func (v Verdict) MarshalText() ([]byte, error) {
-	if int(v) >= len(verdictNames) {
-		return nil, ErrVerdict
-	}
-	return []byte(verdictNames[v]), nil
-}
+func (v Verdict) MarshalText() ([]byte, error) { return verdictNames.Marshal(v) }
 
 // UnmarshalText reads what MarshalText returns. Anything else is [ErrVerdict],
 // and leaves v unchanged.
-func (v *Verdict) UnmarshalText(text []byte) error {
-	for i, name := range verdictNames {
-		if string(text) == name {
-			*v = Verdict(i)
-			return nil
-		}
-	}
-	return fmt.Errorf("%w: not one of %s", ErrVerdict, verdictNames)
-}
+func (v *Verdict) UnmarshalText(text []byte) error { return verdictNames.Unmarshal(v, text) }

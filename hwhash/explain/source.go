@@ -2,10 +2,10 @@ package explain
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 
 	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/internal/names"
 )
 
 // Source is what one source did for one class, or for one trait of the
@@ -75,48 +75,46 @@ const (
 // ErrOutcome says that a text is not the name of an [Outcome].
 var ErrOutcome = errors.New("explain: not an outcome")
 
-// outcomes are the text names, and what each means in words.
-var outcomes = [...]struct{ name, words string }{
-	0:                  {"invalid", "nothing is known of it"},
-	OutcomeRead:        {"read", "read"},
-	OutcomeEmpty:       {"empty", "the machine has none, or does not tell"},
-	OutcomeLeftOut:     {"left_out", "what is there does not count"},
-	OutcomeUnreadable:  {"unreadable", "cannot be read"},
-	OutcomeFailed:      {"failed", "what is there makes no sense"},
-	OutcomeLate:        {"late", "no answer in time"},
-	OutcomeSkipped:     {"skipped", "was left out on request"},
-	OutcomeUnsupported: {"unsupported", "is not read on this system"},
-}
-
-func (o Outcome) known() Outcome {
-	if int(o) >= len(outcomes) {
-		return 0
+// outcomes are the text names, and outcomeWords what each means.
+var (
+	outcomes = names.Names[Outcome]{First: OutcomeRead, Err: ErrOutcome, Texts: []string{
+		OutcomeRead:        "read",
+		OutcomeEmpty:       "empty",
+		OutcomeLeftOut:     "left_out",
+		OutcomeUnreadable:  "unreadable",
+		OutcomeFailed:      "failed",
+		OutcomeLate:        "late",
+		OutcomeSkipped:     "skipped",
+		OutcomeUnsupported: "unsupported",
+	}}
+	outcomeWords = [...]string{
+		0:                  "nothing is known of it",
+		OutcomeRead:        "read",
+		OutcomeEmpty:       "the machine has none, or does not tell",
+		OutcomeLeftOut:     "what is there does not count",
+		OutcomeUnreadable:  "cannot be read",
+		OutcomeFailed:      "what is there makes no sense",
+		OutcomeLate:        "no answer in time",
+		OutcomeSkipped:     "was left out on request",
+		OutcomeUnsupported: "is not read on this system",
 	}
-	return o
-}
+)
 
 // String returns the text name, or "invalid".
-func (o Outcome) String() string { return outcomes[o.known()].name }
+func (o Outcome) String() string { return outcomes.String(o) }
 
 // Words returns what the outcome means, for people to read.
-func (o Outcome) Words() string { return outcomes[o.known()].words }
+func (o Outcome) Words() string {
+	if int(o) >= len(outcomeWords) {
+		o = 0
+	}
+	return outcomeWords[o]
+}
 
 // MarshalText returns the text name. The zero value, or any other that is not
-// an outcome, is an error that wraps [ErrOutcome].
-func (o Outcome) MarshalText() ([]byte, error) {
-	if o.known() == 0 {
-		return nil, ErrOutcome
-	}
-	return []byte(o.String()), nil
-}
+// an outcome, is [ErrOutcome].
+func (o Outcome) MarshalText() ([]byte, error) { return outcomes.Marshal(o) }
 
-// UnmarshalText sets the outcome of that text name. Any other text is an error
-// that wraps [ErrOutcome].
-func (o *Outcome) UnmarshalText(text []byte) error {
-	i := slices.IndexFunc(outcomes[:], func(known struct{ name, words string }) bool { return known.name == string(text) })
-	if i < 1 {
-		return ErrOutcome
-	}
-	*o = Outcome(i)
-	return nil
-}
+// UnmarshalText sets the outcome of that text name. Any other text is
+// [ErrOutcome].
+func (o *Outcome) UnmarshalText(text []byte) error { return outcomes.Unmarshal(o, text) }

@@ -2,9 +2,9 @@ package explain
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/internal/names"
 )
 
 // Strength is how well a machine is identified: by how many independent groups
@@ -22,7 +22,7 @@ const (
 // ErrStrength says that a text is not the name of a [Strength].
 var ErrStrength = errors.New("explain: not a strength")
 
-var strengths = [...]string{"none", "weak", "fair", "strong"}
+var strengths = names.Names[Strength]{Texts: []string{"none", "weak", "fair", "strong"}, Err: ErrStrength}
 
 // StrengthOf returns the strength of a hash. That of the zero Hash is none.
 func StrengthOf(hash hwhash.Hash) Strength { return strengthOf(hash.IdentityGroups()) }
@@ -32,29 +32,12 @@ func strengthOf(groups []hwhash.Group) Strength {
 }
 
 // String returns the text name, or "invalid".
-func (s Strength) String() string {
-	if int(s) >= len(strengths) {
-		return "invalid"
-	}
-	return strengths[s]
-}
+func (s Strength) String() string { return strengths.String(s) }
 
-// MarshalText returns the text name. Any value that is not a strength is an
-// error that wraps [ErrStrength].
-func (s Strength) MarshalText() ([]byte, error) {
-	if int(s) >= len(strengths) {
-		return nil, ErrStrength
-	}
-	return []byte(strengths[s]), nil
-}
+// MarshalText returns the text name. Any value that is not a strength is
+// [ErrStrength].
+func (s Strength) MarshalText() ([]byte, error) { return strengths.Marshal(s) }
 
-// UnmarshalText sets the strength of that text name. Any other text is an error
-// that wraps [ErrStrength].
-func (s *Strength) UnmarshalText(text []byte) error {
-	i := slices.Index(strengths[:], string(text))
-	if i < 0 {
-		return ErrStrength
-	}
-	*s = Strength(i)
-	return nil
-}
+// UnmarshalText sets the strength of that text name. Any other text is
+// [ErrStrength].
+func (s *Strength) UnmarshalText(text []byte) error { return strengths.Unmarshal(s, text) }
