@@ -4,6 +4,7 @@ package collect
 
 import (
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,27 +20,67 @@ import (
 
 var errNoAnswer = errors.New("no answer")
 
+// printed returns what each command of a recording printed, by its words.
+func printed(t *testing.T, folder, name string) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", folder, name+".txt"))
+	require.NoError(t, err)
+	outputs := map[string]string{}
+	for section := range strings.SplitSeq("\n"+string(text), "\n$ ") {
+		command, output, _ := strings.Cut(section, "\n")
+		command = strings.TrimPrefix(command, "/usr/sbin/")
+		outputs[command] += output
+		if program, _, ok := strings.Cut(command, " "); ok {
+			outputs[program] += output + "\n"
+		}
+	}
+	return outputs
+}
+
+// lineAfter returns the rest of the line that begins with a key.
+func lineAfter(output, key string) string {
+	_, value, _ := strings.Cut("\n"+output, "\n"+key)
+	value, _, _ = strings.Cut(value, "\n")
+	return value
+}
+
 func TestMacRecordings(t *testing.T) {
 	for _, name := range recordings(t, "macos", ".txt") {
 		t.Run(name, func(t *testing.T) {
-			text, err := os.ReadFile(filepath.Join("testdata/macos", name+".txt"))
-			require.NoError(t, err)
-			printed := map[string]string{} // by command
-			for section := range strings.SplitSeq("\n"+string(text), "\n$ ") {
-				command, output, _ := strings.Cut(section, "\n")
-				printed[strings.TrimPrefix(strings.Fields(command + " -")[0], "/usr/sbin/")] += output
-			}
-			after := func(output, key string) string {
-				_, value, _ := strings.Cut("\n"+output, "\n"+key)
-				value, _, _ = strings.Cut(value, "\n")
-				return value
-			}
+			out := printed(t, "macos", name)
 			m := macSystem{
-				ioreg:   func() (string, error) { return printed["ioreg"], nil },
-				sysctl:  func(name string) string { return after(printed["sysctl"], name+": ") },
-				address: func(string) string { return after(printed["ifconfig"], "\tether ") },
+				ioreg:   func() (string, error) { return out["ioreg"], nil },
+				sysctl:  func(name string) string { return lineAfter(out["sysctl"], name+": ") },
+				address: func(string) string { return lineAfter(out["ifconfig"], "\tether ") },
 			}
 			replay(t, "macos/"+name, m.jobs())
+		})
+	}
+}
+
+func TestFreeBSDRecordings(t *testing.T) {
+	for _, name := range recordings(t, "freebsd", ".txt") {
+		t.Run(name, func(t *testing.T) {
+			out := printed(t, "freebsd", name)
+			b := bsdSystem{
+				kenv: func(name string) string { return strings.Trim(lineAfter(out["kenv"], name+"="), `"`) },
+				sysctl: func(name string) string {
+					if name == "kern.geom.confxml" {
+						return out["sysctl -b kern.geom.confxml"]
+					}
+					return lineAfter(out["sysctl"], name+": ")
+				},
+				adapters: func() (adapters []bsdAdapter, err error) {
+					for line := range strings.Lines(out["ifconfig"]) {
+						if fields := strings.Fields(line); len(fields) == 2 {
+							address, _ := net.ParseMAC(fields[1])
+							adapters = append(adapters, bsdAdapter{fields[0], address})
+						}
+					}
+					return adapters, answered(adapters != nil)
+				},
+			}
+			replay(t, "freebsd/"+name, b.jobs())
 		})
 	}
 }
