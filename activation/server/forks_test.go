@@ -253,7 +253,7 @@ func TestCloneSuspectIsReportedOrEnforced(t *testing.T) {
 	require.NotZero(t, b.rows().Seats[0].Flags&server.FlagClone)
 	require.False(t, b.renew(p, enrolled, false).Graced)
 
-	b, p = run(server.ClonesOff)
+	b, _ = run(server.ClonesOff)
 	require.Zero(t, b.rows().Seats[0].Flags)
 
 	b, p = run(server.ClonesEnforce)

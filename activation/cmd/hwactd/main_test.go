@@ -169,7 +169,8 @@ func TestDay(t *testing.T) {
 	why := do(t, v.dir, "", "show", "-request", file)[0]["machines"].([]any)[0].(map[string]any)
 	compared := why["compared"].(map[string]any)
 	require.Equal(t, "different", compared["verdict"])
-	require.Equal(t, "differs", compared["classes"].(map[string]any)["nic"])
+	nic := compared["classes"].(map[string]any)["nic"].(map[string]any)
+	require.Equal(t, "differs", nic["agreement"])
 
 	view := v.show("-licence", licence)
 	require.EqualValues(t, 1, view.Used)
