@@ -32,7 +32,7 @@ func (c *check) reasons() (all []Reason) {
 		add(ReasonElsewhere, s == StateElsewhere)
 		add(ReasonAirGapped, !renewed)
 	}
-	add(ReasonClock, c.Now+clockSlack < max(c.Memory.Clock.Floor(), c.cert.Issued))
+	add(ReasonClock, c.Now < max(c.Memory.Clock.Floor(), c.cert.Issued)-clockSlack)
 	add(ReasonUnsaved, c.Unsaved)
 	return all
 }

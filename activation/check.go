@@ -42,7 +42,7 @@ func Check(r Ring, certificate string, m Machine) Status {
 		return c.refuse(StateInvalid, 0)
 	}
 	c.status.Certificate = c.cert
-	c.now = max(m.Now, m.Memory.Clock.Floor(), c.cert.Issued)
+	c.now = min(max(m.Now, m.Memory.Clock.Floor(), c.cert.Issued), maxTime)
 	return c.decide()
 }
 

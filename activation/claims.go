@@ -25,9 +25,10 @@ const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 
 func isTime(t int64) bool { return 0 < t && t <= maxTime }
 
-// isScope is the rule of package hwhash for scopes.
+// isScope is the rule of package hwhash for scopes. The vendor's part is not
+// empty.
 func isScope(s string) bool {
-	return s != "" && len(s) <= maxScope && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+	return vendor(s) != "" && len(s) <= maxScope && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
 // isName reports whether s is of 1 to limit letters, digits and others.

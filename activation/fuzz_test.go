@@ -1,12 +1,14 @@
 package activation_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/activation/internal/forge"
+	"github.com/hwprint/hwprint/hwhash"
 )
 
 // fuzzPayload fuzzes the claims of the species of a label, signed by the right
@@ -146,6 +148,34 @@ func FuzzText(f *testing.F) {
 				continue
 			}
 			require.Equal(t, s, v.String())
+		}
+	})
+}
+
+// FuzzCheck gives a check any numbers: it never panics, and whatever it allows
+// has an end that is not past, unless it is for good.
+func FuzzCheck(f *testing.F) {
+	k := newKit(f)
+	token := k.sign(k.certificate())
+	f.Add(int64(now), int64(0), int64(0), int64(0), int64(0), int64(0), int64(0), false)
+	f.Add(int64(-1), int64(1), int64(-1), int64(1<<62), int64(-1<<63), int64(1<<63-1), int64(5), true)
+	f.Fuzz(func(t *testing.T, at, signed, stamp, changed, bad, revoked, built int64, late bool) {
+		m := activation.Machine{
+			Product: product, Installation: k.installation.Public(), Now: at, Built: built, Late: late,
+			Memory: activation.Memory{Clock: activation.Clock{Signed: signed, Stamp: stamp}, Changed: changed, Bad: bad, Revoked: revoked},
+		}
+		ring := k.ring
+		ring.Keys = slices.Clone(ring.Keys)
+		for _, hash := range []hwhash.Hash{{}, k.hash} {
+			m.Hash = hash
+			ring.Keys[0].Bad = late
+			got := activation.Check(ring, token, m)
+			require.NoError(t, got.Err)
+			if got.Allowed() {
+				require.Greater(t, got.Until, max(at, signed, stamp))
+				require.LessOrEqual(t, got.Until, int64(now+104*day))
+			}
+			m.Memory.Clock = m.Memory.Clock.Started(at).Ran(m.Memory.Clock, built)
 		}
 	})
 }

@@ -28,7 +28,7 @@ class Check:
         except (Refused, hardware.NotComparable):
             self.cert, self.match, self.differing, self.missing = {}, None, [], []
             return self.finish("invalid")
-        self.now = max(machine["now"], floor(self.memory["clock"]), self.cert["issued"])
+        self.now = min(max(machine["now"], floor(self.memory["clock"]), self.cert["issued"]), tokens.MAX_TIME)
         self.decide()
 
     @property

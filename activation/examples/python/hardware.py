@@ -1,38 +1,40 @@
-"""Decoding and comparing of hardware hashes: docs/format.md, section "Record", and docs/matching.md.
-
-Rates and caps are those of fixtures/data/lists.json.
-"""
+"""Decoding and comparing of hardware hashes: docs/format.md, section "Record", and docs/matching.md."""
 
 import base64
 import functools
+import json
 import math
+import pathlib
 import re
 
-# Class, group, first slot, slots, width in bits, and per million: no value agrees a year later; the twin has it too.
-CLASSES = [
-    ("system_uuid", "platform", 0, 1, 11, 4_000, 1_000),
-    ("system_serial", "platform", 1, 1, 11, 1_000, 4_000),
-    ("board_serial", "platform", 2, 1, 11, 3_000, 1_000),
-    ("tpm", "tpm", 3, 1, 15, 20_000, 100),
-    ("os_install", "os", 4, 1, 15, 60_000, 1_000),
-    ("nic", "network", 5, 3, 11, 4_600, 2_000),
-    ("disk", "storage", 8, 3, 11, 9_900, 2_000),
-    ("memory_module", "memory", 11, 2, 10, 50_000, 2_000),
-    ("system_model", "model", 13, 1, 8, 3_000, 900_000),
-    ("board_model", "model", 14, 1, 8, 2_000, 900_000),
-    ("firmware", "model", 15, 1, 8, 300_000, 500_000),
-    ("cpu", "model", 16, 1, 8, 10_000, 650_000),
-    ("memory_size", "model", 17, 1, 8, 80_000, 650_000),
-    ("gpu", "model", 18, 2, 8, 50_000, 800_000),
-    ("pnp_device", "model", 20, 4, 8, 20_000, 900_000),
-]
-IDENTITY = {name for name, group, *_ in CLASSES if group != "model"}
+# Rates and caps: a client takes this file with it.
+LISTS = json.loads(pathlib.Path(__file__).resolve().parents[3].joinpath("fixtures/data/lists.json").read_text("utf-8"))
+
+# Per million: no value agrees a year later; the twin has it too.
+RATES = {w["class"]: (w["miss"], w["shared"]) for w in LISTS["weights"]}
 
 # What a group takes and adds at most, in hundredths of a bit.
-CAPS = {
-    "platform": (-1000, 1400), "tpm": (-600, 1300), "os": (-400, 1000), "network": (-800, 1800), "storage": (-700, 1800),
-    "memory": (-400, 1200), "model": (-500, 100),
-}  # fmt: skip
+CAPS = {c["group"]: (100 * c["low"], 100 * c["high"]) for c in LISTS["caps"]}
+
+# Class, group, first slot, slots, width in bits.
+CLASSES = [
+    ("system_uuid", "platform", 0, 1, 11),
+    ("system_serial", "platform", 1, 1, 11),
+    ("board_serial", "platform", 2, 1, 11),
+    ("tpm", "tpm", 3, 1, 15),
+    ("os_install", "os", 4, 1, 15),
+    ("nic", "network", 5, 3, 11),
+    ("disk", "storage", 8, 3, 11),
+    ("memory_module", "memory", 11, 2, 10),
+    ("system_model", "model", 13, 1, 8),
+    ("board_model", "model", 14, 1, 8),
+    ("firmware", "model", 15, 1, 8),
+    ("cpu", "model", 16, 1, 8),
+    ("memory_size", "model", 17, 1, 8),
+    ("gpu", "model", 18, 2, 8),
+    ("pnp_device", "model", 20, 4, 8),
+]
+IDENTITY = {name for name, group, *_ in CLASSES if group != "model"}
 
 # Bits for same and for review, in hundredths, and the groups that must agree.
 POLICIES = {"lenient": (200, -400, 1), "standard": (600, 0, 1), "strict": (1400, 800, 2)}
@@ -75,7 +77,7 @@ def check(h):
         raise NotAHash("checksum")
     if any(slot(h, i) for i in range(24, 28)):
         raise NotAHash("reserved")
-    for name, _, first, slots, width, *_ in CLASSES:
+    for name, _, first, slots, width in CLASSES:
         values = [slot(h, first + i) for i in range(slots)]
         used = [v for v in values if v]
         if any(v > 1 << (15 if name == "nic" else width) for v in used):
@@ -132,7 +134,8 @@ def rarity(width, slots, shared, enrolled, agreeing):
 @functools.cache
 def weight(info, enrolled, agreeing):
     """What a class is worth that is there in both hashes."""
-    _, _, _, slots, width, miss, shared = info
+    name, _, _, slots, width = info
+    miss, shared = RATES[name]
     if not agreeing:
         return log2(miss, 1_000_000 - shared)
     return log2(1_000_000 - miss, 1_000_000) + rarity(width, slots, shared, enrolled, agreeing)
@@ -171,7 +174,7 @@ def compare(policy, enrolled, presented):
             worth = weight(info, len(have), n)
             # Of more values than slots the smallest are kept: two machines agree by chance more often.
             sums[group] += max(0, worth - 200 * n) if (a[1] | b[1]) & overflow else worth
-        elif have and found and not (a[1] ^ b[1]) & overflow:  # else what agrees may have been left out
+        elif have and found and not may_be_left_out(have, found, a[1] & overflow, b[1] & overflow):
             agreement = "differs"
             sums[group] += weight(info, len(have), 0)
         m.classes[name] = (agreement, n, len(have), len(found))
@@ -180,6 +183,11 @@ def compare(policy, enrolled, presented):
     adjust(m, sums, has, a, b)
     total(m, sums, has, POLICIES[policy])
     return m
+
+
+def may_be_left_out(have, found, overflowed_have, overflowed_found):
+    """C3: the one value of a class may be among those that found no slot in the other hash."""
+    return len(have) == 1 and overflowed_found or len(found) == 1 and overflowed_have
 
 
 def common(a, b):

@@ -305,7 +305,7 @@ def is_time(t):
 
 
 def is_scope(s):
-    return 1 <= len(s.encode(errors="replace")) <= 255 and not any(unicodedata.category(c) in ("Cc", "Cs") for c in s)
+    return s.partition("/")[0] != "" and len(s.encode(errors="replace")) <= 255 and not any(unicodedata.category(c) in ("Cc", "Cs") for c in s)
 
 
 def is_name(s, limit, others):

@@ -13,6 +13,7 @@ var memberFaults = map[string][]memberFault{
 		{"product", "claims", ""},
 		{`product=""`, "claims", ""},
 		{`product="a\nb"`, "claims", "a control character"},
+		{`product="/editor"`, "claims", "no vendor"},
 		{`product="acme.example/viewer"`, "signature", "another product than was signed for"},
 		{"key", "claims", "nothing to activate with"},
 		{"nonce", "encoding", ""},

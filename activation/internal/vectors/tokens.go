@@ -79,13 +79,18 @@ func (w *world) specimens() []specimen {
 	}
 	request := func(id, reason string, r activation.Request) string {
 		r.IPK = w.installation.Public()
-		return add(id, reason, "request", forge.Request, Product, w.installation, 0, &r).Token.Token
+		s := add(id, reason, "request", forge.Request, r.Product, w.installation, 0, &r)
+		s.Product = r.Product
+		return s.Token.Token
 	}
 	r := w.activate()
 	activating := request("request-activate", "everything that is optional is there", r)
 	r.File, r.Free, r.Language, r.Region = false, "", "", ""
 	request("request-activate-least", "nothing that is optional is there", r)
 	request("request-renew", "", w.renew())
+	r = w.renew()
+	r.Product = "acme.example/\"<é & \\>\u2028\u2029'\U0001F511"
+	request("request-escapes", "characters that JSON, or Go's encoder, escapes; and others that they do not", r)
 	r = w.renew()
 	r.Op, r.Hash = activation.OpRelease, hwhash.Hash{}
 	request("request-release", "no hash is needed", r)
