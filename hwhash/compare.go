@@ -106,8 +106,9 @@ func (out *Outcome) weigh(c Class, enrolled, presented *Hash) Bits {
 	}
 	e, p := enrolled.slots(info), presented.slots(info)
 	out.Enrolled, out.Presented = uint8(len(e.used())), uint8(len(p.used()))
+	doubt := Bits(0)
 	if c == NIC {
-		out.Agreeing = commonSpans(e.used(), p.used())
+		out.Agreeing, doubt = commonAdapters(e.used(), p.used())
 	} else {
 		out.Agreeing = common(e.used(), p.used())
 	}
@@ -115,7 +116,7 @@ func (out *Outcome) weigh(c Class, enrolled, presented *Hash) Bits {
 	switch {
 	case out.Agreeing > 0:
 		out.Agreement = AgreementAgrees
-		return weights[c].agreeing(out, overflowed)
+		return max(0, weights[c].agreeing(out, overflowed)-doubt)
 	case out.Enrolled > 0 && out.Presented > 0 && !mayBeLeftOut(c, out, enrolled, presented):
 		out.Agreement = AgreementDiffers
 		return weights[c].differ
@@ -177,27 +178,52 @@ func common(a, b []uint16) (n uint8) {
 	return n
 }
 
-// commonSpans counts the adapters in both: those that have a port in common.
-func commonSpans(a, b []uint16) uint8 {
-	return min(countSharing(a, b), countSharing(b, a))
-}
-
-func countSharing(a, b []uint16) (n uint8) {
-	for _, x := range a {
-		for _, y := range b {
-			if sharePort(x, y) {
-				n++
-				break
-			}
+// commonAdapters is rule C2: it counts the adapters in both, those that have a
+// port in common, and says how much less they are worth than equal ones.
+func commonAdapters(enrolled, presented []uint16) (n uint8, doubt Bits) {
+	for _, a := range enrolled {
+		if least, found := leastDoubt(a, presented); found {
+			n++
+			doubt += least
 		}
 	}
-	return n
+	back := uint8(0)
+	for _, b := range presented {
+		if _, found := leastDoubt(b, enrolled); found {
+			back++
+		}
+	}
+	return min(n, back), doubt
 }
 
-// sharePort reports whether the ports of two adapters overlap. The numbers of
-// the lowest ones are modulo 2^11.
-func sharePort(a, b uint16) bool {
+// leastDoubt returns what an adapter shares with the one of others that is most
+// like it: nothing less if they are equal, or, if their ports overlap, as many
+// bits less as there are places where they would.
+func leastDoubt(a uint16, others []uint16) (least Bits, found bool) {
+	for _, b := range others {
+		if a == b {
+			return 0, true
+		}
+		if places, overlap := overlapping(a, b); overlap && (!found || spanDoubts[places] < least) {
+			least, found = spanDoubts[places], true
+		}
+	}
+	return least, found
+}
+
+// overlapping reports whether the ports of two adapters overlap, and of how many
+// places that b could have it would do so. The numbers of the lowest ports are
+// modulo 2^11.
+func overlapping(a, b uint16) (places int, overlap bool) {
 	const ports = 1 << 11
 	a, b = a-1, b-1
-	return (b-a)%ports <= a/ports || (a-b)%ports <= b/ports
+	return int(1 + a/ports + b/ports), (b-a)%ports <= a/ports || (a-b)%ports <= b/ports
 }
+
+// spanDoubts are log2 of the number of places.
+var spanDoubts = func() (doubts [2*maxSpan + 2]Bits) {
+	for places := range doubts {
+		doubts[places] = log2(uint64(max(1, places)), 1)
+	}
+	return doubts
+}()
