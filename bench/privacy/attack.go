@@ -75,6 +75,18 @@ func attack(h *hwhash.Hasher, s space, e effort, build builder) (trial, error) {
 	if err != nil {
 		return trial{}, err
 	}
+	return s.try(e, func(inv *hwhash.Inventory, value []byte) bool {
+		inv.Components = inv.Components[:0]
+		build(inv, value)
+		// A candidate that cannot be the value is none.
+		guess, err := h.Sum(inv)
+		return err == nil && guess == published
+	}), nil
+}
+
+// try counts the candidates that fit: all, if the space is no larger than e
+// says, else a sample.
+func (s space) try(e effort, fits func(inv *hwhash.Inventory, value []byte) bool) trial {
 	size := s.size()
 	full := size <= e.full
 	try := func(tried int) int {
@@ -88,10 +100,7 @@ func attack(h *hwhash.Hasher, s space, e effort, build builder) (trial, error) {
 				} else {
 					buf = s.draw(buf[:0], r)
 				}
-				inv.Components = inv.Components[:0]
-				build(&inv, buf)
-				// A candidate that cannot be the value is none.
-				if guess, err := h.Sum(&inv); err == nil && guess == published {
+				if fits(&inv, buf) {
 					hits++
 				}
 			}
@@ -99,10 +108,10 @@ func attack(h *hwhash.Hasher, s space, e effort, build builder) (trial, error) {
 		})
 	}
 	if full {
-		return trial{size, int(size), try(int(size))}, nil
+		return trial{size, int(size), try(int(size))}
 	}
 	tried, hits := e.draw(try)
-	return trial{size, tried, hits}, nil
+	return trial{size, tried, hits}
 }
 
 // inParallel sums what work returns for pieces of 0 to n. The pieces are the

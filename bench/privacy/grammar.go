@@ -59,6 +59,7 @@ var grammars = []grammar{
 	spell("HP, HPE serial", "system_serial", `[0-9A-Z]{3}\d{3}[0-9A-Z]{4}`, "===ywKKKK", "a week of three years, four characters"),
 	spell("Supermicro serial", "system_serial", `[A-Z]\d{6}X\d[0-9A-C]\d{5}`, "===####=ym#####", "four digits of the order, a month of three years, a number of five digits"),
 	spell("Apple serial", "system_serial", `[0-9A-Z]{10}`, "KKKKKKKKKK", "ten random characters"),
+	spell("Raspberry Pi serial", "system_serial", `0{8}[0-9a-f]{8}`, "=========="+hexes(6), "six hexadecimal digits"),
 	spell("Hyper-V serial", "system_serial", `\d{4}(-\d{4}){5}-\d{2}`, "####-####-####-####-####-####-##", random),
 	spell("cloud serial, a UUID", "system_serial", `[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`, "=="+hexes(6)+"-@@@@-=@@@-@@@@-"+hexes(12), random),
 	spell("cloud serial, spelled", "system_serial", `GoogleCloud-[0-9A-F]{32}`, "============"+hexes(32), random),
@@ -93,6 +94,7 @@ var grammars = []grammar{
 	spell("TPM", "tpm", `[0-9a-f]{64}`, hexes(64), random),
 	spell("installation", "os_install", `[0-9a-f]{32}`, hexes(32), random),
 	spell("UUID, random or of a hash", "system_uuid os_install", `[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`, hexes(8)+"-@@@@-=@@@-@@@@-"+hexes(12), random),
+	spell("UUID of a hypervisor", "system_uuid", `[0-9a-f]{8}-[0-9a-f]{4}-[02367-9a-f][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`, hexes(8)+"-@@@@-@@@@-@@@@-"+hexes(12), random),
 	spell("UUID, of a time and a random node", "system_uuid", `[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`, hexes(8)+"-@@@@-====-====-"+hexes(12), "a time, and a random node"),
 }
 

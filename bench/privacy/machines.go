@@ -29,6 +29,9 @@ func victims(h *hwhash.Hasher) (all []victim, err error) {
 		for _, f := range findings {
 			if f.Status == hwhash.StatusUsed && f.Class.Identity() {
 				g := f.Class.Group()
+				if f.As != 0 {
+					g = f.As.Group()
+				}
 				v.values[g] = append(v.values[g], inv.Components[f.Index])
 			}
 		}

@@ -62,11 +62,13 @@ type size struct {
 	effort
 	bits     int // of a maker's addresses
 	machines int // that are hashed under two scopes
+	disks    int // bits of the candidates for one of many disks
+	records  int // of a table that is stolen
 }
 
 var (
-	full  = size{effort{1 << 25, 1 << 20, 200}, 24, 100_000}
-	small = size{effort{0, 1 << 13, 8}, 16, 4_000} // for the tests
+	full  = size{effort{1 << 25, 1 << 20, 200}, 24, 100_000, 23, 10_000}
+	small = size{effort{0, 1 << 13, 8}, 16, 4_000, 12, 2_000} // for the tests
 )
 
 // figures are all results.
@@ -81,6 +83,11 @@ type figures struct {
 	edges   []trial // of informed
 	rivals  []rival
 	linked  []linkage
+	told    []trial // of sequences
+	shown   []bool  // of hidden
+	weighed []weighed
+	guessed []guessed
+	equal   int // records of the stolen table that are equal
 	size    size
 }
 
@@ -139,6 +146,29 @@ func run(n size, progress func(string)) (f *figures, err error) {
 			return nil, err
 		}
 		f.edges = append(f.edges, t)
+	}
+	for i := range sequences {
+		progress(sequences[i].name)
+		t, err := sequences[i].attack(n.bits, effort{full: 1 << 25})
+		if err != nil {
+			return nil, err
+		}
+		f.told = append(f.told, t)
+	}
+	for i := range hidden {
+		f.shown = append(f.shown, hidden[i].publishes(h))
+	}
+	for _, disks := range []int{12, 24, 60} {
+		progress(fmt.Sprint(disks, " disks"))
+		w, err := weigh(h, disks, n.disks, 16)
+		if err != nil {
+			return nil, err
+		}
+		f.weighed = append(f.weighed, w)
+	}
+	progress("a stolen table")
+	if f.guessed, f.equal, err = robbed(n.records, n.records/2); err != nil {
+		return nil, err
 	}
 	progress("rivals")
 	if f.rivals, err = rivals(h, n.bits); err != nil {

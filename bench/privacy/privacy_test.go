@@ -29,6 +29,25 @@ func TestFigures(t *testing.T) {
 		require.GreaterOrEqual(t, trial.survivors()*(1+2*trial.margin()), float64(promise), others[i].name)
 	}
 
+	for i, q := range sequences {
+		share := f.told[i].survivors()
+		if q.least > 0 && f.told[i].size < 1<<24 { // of 2^16 addresses, in proportion
+			share *= 1 << 24 / f.told[i].size
+		}
+		require.GreaterOrEqual(t, share, q.least, q.name)
+		require.Positive(t, f.told[i].hits, "%s: the machine itself", q.name)
+	}
+	for i, e := range hidden {
+		require.False(t, f.shown[i], e.name)
+	}
+	for _, w := range f.weighed {
+		require.InDelta(t, w.remain, w.effective, 0.001, "%d disks", w.disks)
+	}
+	require.Zero(t, f.equal)
+	for _, g := range f.guessed {
+		require.InDelta(t, 0.5, g.rate, 3*g.margin, g.name)
+	}
+
 	require.Equal(t, 1, f.rivals[0].trial.hits)
 	require.Equal(t, 1, f.rivals[1].trial.hits)
 	require.Greater(t, f.rivals[2].trial.hits, promise>>8)

@@ -34,6 +34,39 @@ func (f *figures) print(w io.Writer) {
 	}
 	p("| three cards of one order | %s | %s |", count(f.cards.size), f.cards)
 
+	p("\n### Several hashes of one machine\n")
+	p("The attacker has them all, and knows how each came about. All candidates against all of them:\n")
+	p("| hashes | candidates | remain |")
+	p("| --- | --- | --- |")
+	for i, q := range sequences {
+		p("| %s | %s | %s |", q.name, count(f.told[i].size), f.told[i])
+	}
+
+	p("\n### More disks than slots\n")
+	p("2^%d candidates for a disk that is kept, each weighed by how often it would have been kept among others:\n", f.size.disks)
+	p("| disks | share the slot | as uncertain as equally likely ones |")
+	p("| --- | --- | --- |")
+	for _, x := range f.weighed {
+		p("| %d | %s | %s |", x.disks, count(float64(x.remain)), count(x.effective))
+	}
+
+	p("\n### What publishes nothing\n")
+	p("Fewer than %s would remain of these, so they are no evidence:\n", count(promise))
+	p("| value | published |")
+	p("| --- | --- |")
+	for i, e := range hidden {
+		p("| %s | %s |", e.name, map[bool]string{true: "**yes**", false: "no"}[f.shown[i]])
+	}
+
+	p("\n### A stolen table\n")
+	p("%s sealed records, and %s enrolments of the thief's own. Of each record he is told two machines, one of which it is, and has", count(float64(f.size.records)), count(float64(f.size.records/2)))
+	p("records of his own of both. %d records are equal to another. How often each test is right:\n", f.equal)
+	p("| test | right |")
+	p("| --- | --- |")
+	for _, g := range f.guessed {
+		p("| %s | %.2f %% ± %.2f |", g.name, 100*g.rate, 100*g.margin)
+	}
+
 	p("\n### Whole machines\n")
 	p("Combinations of values that remain for each group of each machine of `fixtures`, jointly. The attack goes by stages: combinations for the")
 	p("first values that remain are tried with candidates for the next, against what all of them publish. No group may have fewer than %s.\n", count(promise))
@@ -72,8 +105,8 @@ func (f *figures) print(w io.Writer) {
 		p("| %s | %s | %.0f |", r.name, count(r.trial.survivors()), r.seconds)
 	}
 
-	p("\n### Two scopes\n")
-	p("%s machines with values drawn by their makers' grammars, each under two scopes: how often the two slots are equal, and whether they are", count(float64(f.size.machines)))
+	p("\n### Two vendors\n")
+	p("%s machines with values drawn by their makers' grammars, each for two vendors: how often the two slots are equal, and whether they are", count(float64(f.size.machines)))
 	p("independent (χ² over %d by %d residues). Deviations are in standard deviations; of %d, one beyond ±3 is to be expected in every", cells, cells, 2*len(f.linked))
 	p("%.0f runs.\n", 1/(0.0027*2*float64(len(f.linked))))
 	p("| class | bits | equal | by chance | deviation | χ², deviation |")
