@@ -220,7 +220,7 @@ func TestVerdict(t *testing.T) {
 		require.NoError(t, json.Unmarshal(raw, &back))
 		require.Equal(t, v, back)
 	}
-	require.Equal(t, "unknown", Verdict(3).String())
+	require.Equal(t, "invalid", Verdict(3).String())
 	require.False(t, Verdict(3).Matches())
 	_, err := Verdict(3).MarshalText()
 	require.ErrorIs(t, err, ErrVerdict)
