@@ -65,7 +65,7 @@ func readMemory(t *tree, f *findings) {
 	f.senseless(hwhash.MemorySize, data)
 }
 
-// readTPM looks whether there is a TPM. The endorsement key can only be had by
+// readTPM looks whether there is a TPM. The endorsement key can only be read by
 // opening it, which takes rights and a TPM stack.
 func readTPM(t *tree, f *findings) {
 	if !t.exists("sys/class/tpm/tpm0") {
