@@ -254,3 +254,17 @@ func TestWeakMachineIsFlagged(t *testing.T) {
 	granted(t, s.agent(acttest.Box{NIC: 1}.Hash(scope)).activate())
 	require.Equal(t, server.FlagWeak, s.Rows(t, s.key).Seats[0].Flags)
 }
+
+func TestCertificateForGraceEndsNoEarlierOne(t *testing.T) {
+	l := perpetual
+	l.Terms.Freed = -1
+	s, a := drifter(t, l)
+	granted(t, a.renew())
+	require.NotZero(t, a.Certificate.End)
+	s.Sleep(30 * day)
+	a.hash = enrolled
+	got := a.release()
+	require.Equal(t, activation.Released, got.Outcome)
+	require.Equal(t, s.Now()+365*86400, got.Until, "the first certificate never ends")
+	s.used(1)
+}

@@ -161,7 +161,7 @@ type Installation struct {
 	Seat     ID
 	IPK      activation.PublicKey
 	Seen     int64
-	Until    int64 // end of its last certificate with its grace; 0 for never
+	Until    int64 // when all its certificates have ended, with their grace; 0 for never
 	RenewDay int64
 	Renewals int64 // on RenewDay
 	Returned int64 // when a superseded branch of its tickets last came back

@@ -27,13 +27,27 @@ func (e *engine) settle(s *Seat, graced bool, until int64) (*verdict, error) {
 	s.Seen = e.now
 	e.putSeat(s)
 	in := e.rows.Own
+	in.Until = e.validUntil(s, &g, graced)
 	in.IID, in.IPK, in.Seat, in.Seen, in.State = e.ask.iid, e.ask.ipk, s.ID, e.now, InstallationActive
-	if in.Until = g.Until; in.Until != 0 && !graced {
-		in.Until += e.terms.Grace
-	}
 	e.putInstallation(in)
 	e.out.Grants = append(e.out.Grants, g)
 	return &verdict{outcome: activation.Granted, grant: g, licence: e.rows.Licence, seat: *s, graced: graced}, nil
+}
+
+// validUntil returns when the last of an installation's certificates for a seat
+// ends, with its grace, 0 for never: an earlier one may outlive a later one.
+func (e *engine) validUntil(s *Seat, g *Grant, graced bool) int64 {
+	until, own := g.Until, &e.rows.Own
+	if until != 0 && !graced {
+		until += e.terms.Grace
+	}
+	switch {
+	case own.Seat != s.ID:
+		return until
+	case until == 0 || own.Until == 0:
+		return 0
+	}
+	return max(until, own.Until)
 }
 
 // newGrant returns a grant with a serial and a ticket that follows the one
