@@ -14,7 +14,7 @@ func appendFields(dst []byte, v string) ([]byte, rule) {
 		var field []byte
 		field, text, more = bytes.Cut(text, bar)
 		field = bytes.Trim(field, " ")
-		if !saysNothing(field) {
+		if !mayBeBlank(field) || !blank(field) {
 			said = true
 			n += copy(out[len(dst)+n:], field) // written no further than it is read
 		}

@@ -43,8 +43,8 @@ func symbols(buf *[maxSymbols]byte, b []byte) []byte {
 
 // measure returns the worth of symbols.
 func measure(sym []byte) worth {
-	if mayBePlain(sym) {
-		return plainWorth(sym)
+	if w, plain := plainWorth(sym); plain {
+		return w
 	}
 	return measureAll(sym)
 }

@@ -45,9 +45,11 @@ func (s *scratch) dropRepeated(c Class, sorted []int32) {
 
 // relateMACs is rules R2 and R3.
 func (s *scratch) relateMACs(sorted []int32) {
-	s.addresses = s.addresses[:0]
+	s.addresses, s.shown = s.addresses[:0], sixes{}
 	for _, at := range sorted {
-		s.addresses = append(s.addresses, newAddress(macOf(s.form(at))))
+		a := newAddress(macOf(s.form(at)))
+		s.addresses = append(s.addresses, a)
+		s.shown.addShown(&a)
 	}
 	lowest := -1 // of the chain
 	for i, at := range sorted {
@@ -111,7 +113,8 @@ func (s *scratch) showsAddress(c Class, form []byte) bool {
 		return false
 	}
 	if c == SystemUUID || c == OSInstall {
-		return uuidShowsMAC(uuidOf(form), s.addresses)
+		u := uuidOf(form)
+		return mayShowMAC(u, s.addresses, &s.shown) && uuidShowsMAC(u, s.addresses)
 	}
 	var buf [maxSymbols]byte
 	return serialShowsMAC(symbols(&buf, form), s.addresses)

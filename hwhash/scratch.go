@@ -19,6 +19,7 @@ type scratch struct {
 	order     []int32        // indices of the entries that are evidence, class by class
 	starts    [numClasses + 2]int
 	addresses []address         // of the adapters
+	shown     sixes             // of the addresses
 	kept      [maxSlots]int32   // indices of the entries that have the slots of a class
 	blocks    [][blockSize]byte // what is digested of each component that is evidence
 	words     []uint32          // the first word of each block's digest

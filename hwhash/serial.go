@@ -59,9 +59,9 @@ func judgeSerial(c Class, text []byte, seen kind) rule {
 		return ruleWords
 	case w.total() < minWorth:
 		return ruleWeak
-	case listedSerial(c, sym):
+	case mayBeListed(c, sym) && listedSerial(c, sym):
 		return ruleKnownSerial
-	case weakForm(c, sym):
+	case mayBeWeak(c, sym) && weakForm(c, sym):
 		return ruleWeakForm
 	}
 	return ruleUsed

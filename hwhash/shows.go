@@ -89,9 +89,6 @@ func distance(a, b uint64) uint64 { return max(a, b) - min(a, b) }
 
 // uuidShowsMAC reports whether u shows one of the addresses.
 func uuidShowsMAC(u uuid, addresses []address) bool {
-	if !mayShowMAC(u, addresses) {
-		return false
-	}
 	for i := range addresses {
 		a := &addresses[i]
 		if u.either(func(o uuid) bool { return hexWindows(o.digits(), a.showsWindow) }) || u.hasBytes(a.m) {
@@ -115,12 +112,16 @@ func (u uuid) hasBytes(m mac) bool {
 func serialShowsMAC(sym []byte, addresses []address) bool {
 	for i := range addresses {
 		a := &addresses[i]
-		if hexWindows(sym, a.showsWindow) || numbers(sym, a.showsNumber) ||
-			reversedNumber(sym) == uint64(a.relatives[0]) || scattered(sym, a.relatives[0]) {
+		if mayHaveNumber(sym) && serialShowsDigits(sym, a) ||
+			mayBeScattered(sym, a.relatives[0]) && scattered(sym, a.relatives[0]) {
 			return true
 		}
 	}
 	return false
+}
+
+func serialShowsDigits(sym []byte, a *address) bool {
+	return hexWindows(sym, a.showsWindow) || numbers(sym, a.showsNumber) || reversedNumber(sym) == uint64(a.relatives[0])
 }
 
 // scattered reports whether the bytes of a device half stand in symbols in any
@@ -160,7 +161,11 @@ func hasDigits(sym []byte, d uint32) bool {
 // uuidShowsSerial reports whether u shows the symbols of a serial number.
 func uuidShowsSerial(u uuid, sym []byte) bool {
 	return mayShowText(u, sym) && u.either(func(o uuid) bool { return showsText(o, sym) }) ||
-		hexWindows(sym, func(digits int, w uint64) bool { return digits >= 8 && u.showsEight(uint32(w)) }) ||
+		mayHaveNumber(sym) && uuidShowsDigits(u, sym)
+}
+
+func uuidShowsDigits(u uuid, sym []byte) bool {
+	return hexWindows(sym, func(digits int, w uint64) bool { return digits >= 8 && u.showsEight(uint32(w)) }) ||
 		numbers(sym, u.showsNumber)
 }
 

@@ -115,7 +115,7 @@ func appendJudgedUUID(dst []byte, c Class, u uuid, traits Traits) ([]byte, Class
 // judgeUUID says whether u, canonical and not made of another value, is evidence.
 func judgeUUID(u uuid) rule {
 	switch {
-	case u.distinctBytes() < 5, u.lo == u.lo&0xff*ones, u.either(uuid.rises), u.either(uuid.fillers):
+	case u.distinctBytes() < 5, u.lo == u.lo&0xff*ones, u.either(uuid.rises), u.either(func(o uuid) bool { return o.mayBeFillers() && o.fillers() }):
 		return rulePatternUUID
 	case u.smallBytes() >= 10:
 		return ruleFewUnknown

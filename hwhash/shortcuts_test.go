@@ -1,0 +1,268 @@
+package hwhash
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Each shortcut is held against its rule: what it says may not be, is not.
+
+// requireTextShortcuts holds all shortcuts about text against their rules.
+func requireTextShortcuts(t *testing.T, value string) {
+	text, _, bad := fold(nil, value)
+	if bad != ruleUsed {
+		return
+	}
+	if !mayBeBlank(text) {
+		require.False(t, blank(text), "%q", text)
+	}
+	var buf [maxSymbols]byte
+	var runBuf [maxRun + 1]byte
+	for rest := text; ; {
+		var run []byte
+		if run, rest = nextRun(rest, &runBuf); len(run) == 0 {
+			break
+		}
+		if isLetter(run[0]) && len(run) > 1 && !allSame(run) && !mayBeginWord(run) {
+			require.False(t, plainWords(run), "%q", run)
+		}
+	}
+	sym := symbols(&buf, text)
+	if w, plain := plainWorth(sym); plain {
+		require.Equal(t, measureAll(sym), w, "%q", sym)
+	}
+	for c := range Class(numClasses + 1) {
+		if len(sym) > 0 && !mayBeListed(c, sym) {
+			require.False(t, listedSerial(c, sym), "%q", sym)
+		}
+		if !mayBeWeak(c, sym) {
+			require.False(t, weakForm(c, sym), "%q", sym)
+		}
+	}
+}
+
+// plainWords is the rule of [words], letter by letter, without its shortcut and
+// its sets of bits.
+func plainWords(run []byte) bool {
+	var ends func(at int) bool
+	ends = func(at int) bool {
+		if at == len(run) {
+			return true
+		}
+		rest := string(run[at:])
+		for _, from := range wordsFrom {
+			for _, w := range from {
+				if strings.HasPrefix(w, rest) && (at >= 6 || len(rest) >= 4 || w == rest) {
+					return true
+				}
+				if len(w) >= 3 && strings.HasPrefix(rest, w) && ends(at+len(w)) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return len(run) <= maxRun && ends(0)
+}
+
+// requireShowsShortcuts holds those about two values against their rules.
+func requireShowsShortcuts(t *testing.T, u uuid, m, other mac, serial string) {
+	if u.either(uuid.fillers) {
+		require.True(t, u.either(func(o uuid) bool { return o.mayBeFillers() && o.fillers() }), "%x", u.bytes())
+	}
+	var buf [maxSymbols]byte
+	text, _, _ := fold(nil, serial)
+	sym := symbols(&buf, text)
+	if u.either(func(o uuid) bool { return showsText(o, sym) }) {
+		require.True(t, mayShowText(u, sym), "%x, %q", u.bytes(), sym)
+	}
+	if !mayHaveNumber(sym) {
+		require.False(t, uuidShowsDigits(u, sym), "%x, %q", u.bytes(), sym)
+	}
+	var addresses []address
+	var shown sixes
+	for _, m := range [2]mac{m, other} {
+		if m &= 1<<48 - 1; vanity(m) { // which no evidence is, and 0 is one
+			continue
+		}
+		a := newAddress(m)
+		addresses = append(addresses, a)
+		shown.addShown(&a)
+		if !mayHaveNumber(sym) {
+			require.False(t, serialShowsDigits(sym, &a), "%x, %q", m, sym)
+		}
+		if !mayBeScattered(sym, a.relatives[0]) {
+			require.False(t, scattered(sym, a.relatives[0]), "%x, %q", m, sym)
+		}
+	}
+	if uuidShowsMAC(u, addresses) {
+		require.True(t, mayShowMAC(u, addresses, &shown), "%x, %x, %x", u.bytes(), m, other)
+	}
+}
+
+// spoiled returns a text that says nothing, a listed value or a drawn one, with
+// some characters changed.
+func spoiled(r *rand.Rand) string {
+	var b strings.Builder
+	for range 1 + r.IntN(4) {
+		words := wordsFrom[r.IntN(26)]
+		switch k := r.IntN(8); {
+		case k < 4 && len(words) > 0:
+			w := words[r.IntN(len(words))]
+			b.WriteString(w[:len(w)-r.IntN(2)*r.IntN(len(w))])
+		case k < 5:
+			serials := knownSerials[1+r.IntN(numClasses)]
+			if len(serials) > 0 {
+				b.WriteString(serials[r.IntN(len(serials))])
+			}
+		case k < 6:
+			b.WriteString([]string{" ", ".", "/", "-", "0", "00", "01", "12", "1", "222", "123", "N", "AAA", "SSS", "34567", "A1B2C3D4", "ABABAB"}[r.IntN(17)])
+		default:
+			b.WriteString(draw(r, "&&&&&&"[:1+r.IntN(6)]))
+		}
+	}
+	text := []byte(b.String())
+	for range r.IntN(3) {
+		if len(text) > 0 {
+			text[r.IntN(len(text))] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ ./-"[r.IntN(40)]
+		}
+	}
+	return string(text)
+}
+
+// related returns a UUID, two addresses and a serial number that often show each
+// other.
+func related(r *rand.Rand) (u uuid, m, other mac, serial string) {
+	u, m, other = uuid{r.Uint64(), r.Uint64()}, mac(r.Uint64()>>16), mac(r.Uint64()>>16)
+	a := newAddress(m)
+	six := uint64(a.relatives[r.IntN(len(a.relatives))])
+	switch r.IntN(4) {
+	case 0: // some digits of the address in the UUID
+		shift := 4 * r.IntN(11)
+		u.hi = u.hi&^(deviceHalf<<shift) | six<<shift
+	case 1:
+		u.lo = u.lo&^(1<<48-1) | uint64(m) + r.Uint64N(2048) - 1024
+	case 2: // text
+		for i := range 8 {
+			shift := 8 * i
+			c := uint64("0123456789ABCDEFGHJKLMNP"[r.IntN(24)])
+			u.hi, u.lo = u.hi&^(0xff<<shift)|c<<shift, u.lo&^(0xff<<shift)|c<<shift
+		}
+	case 3:
+		u, _ = parseUUID(shortFillers(r))
+	}
+	b := u.bytes()
+	switch r.IntN(4) {
+	case 0:
+		serial = draw(r, "&&&&&&&&&&")
+	case 1:
+		serial = string(b[r.IntN(8):])
+	case 2:
+		digits := u.digits()
+		serial = draw(r, "&&") + string(digits[r.IntN(16):][:4+r.IntN(10)])
+	case 3:
+		digits := uuid{0, uint64(m)}.digits()
+		serial = string(digits[20+r.IntN(7):]) + draw(r, "&&")
+	}
+	return u, m, other, serial
+}
+
+// shortFillers returns 32 hexadecimal digits that are short fillers, but for few.
+func shortFillers(r *rand.Rand) string {
+	const up = "0123456789ABCDEF0123456789ABCDEF"
+	var b strings.Builder
+	for open := 5; b.Len() < 2*uuidBytes; {
+		switch at := r.IntN(16); {
+		case open > 0 && r.IntN(2) == 0:
+			open--
+			b.WriteByte(up[at])
+		case r.IntN(2) == 0:
+			b.WriteString(strings.Repeat(up[at:at+1], 4))
+		default:
+			b.WriteString(up[at : at+4+r.IntN(3)])
+		}
+	}
+	return b.String()[:2*uuidBytes]
+}
+
+func TestShortcuts(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for range 30_000 {
+		requireTextShortcuts(t, spoiled(r))
+		u, m, other, serial := related(r)
+		requireShowsShortcuts(t, u, m, other, serial)
+		requireTextShortcuts(t, serial)
+	}
+	for _, serials := range knownSerials {
+		for _, s := range serials {
+			requireTextShortcuts(t, s)
+		}
+	}
+	for _, digest := range knownDigests {
+		requireTextShortcuts(t, digest)
+	}
+	for _, p := range sharedPrefixes {
+		requireTextShortcuts(t, p.prefix+"000000")
+	}
+	for _, words := range wordsFrom {
+		for _, w := range words {
+			requireTextShortcuts(t, w)
+			requireTextShortcuts(t, w+w)
+		}
+	}
+}
+
+// The shortcuts are taken: most drawn values are told from the rest by them.
+func TestShortcutsAreTaken(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	const n = 10_000
+	taken := map[string]int{}
+	count := func(name string, is bool) {
+		if is {
+			taken[name]++
+		}
+	}
+	a := newAddress(0x3c52820a1107)
+	var shown sixes
+	shown.addShown(&a)
+	for range n {
+		sym := []byte(draw(r, "&&&&&&&&&&&&"))
+		u := uuid{r.Uint64(), r.Uint64()}
+		_, plain := plainWorth(sym)
+		count("plainWorth", plain)
+		count("mayBeginWord", !mayBeginWord([]byte(strings.Map(func(c rune) rune { return 'A' + c%26 }, string(sym)))))
+		count("mayBeBlank", !mayBeBlank(sym))
+		count("mayBeListed", !mayBeListed(SystemSerial, sym))
+		count("mayBeWeak", !mayBeWeak(Disk, sym))
+		count("mayShowMAC", !mayShowMAC(u, []address{a}, &shown))
+		count("mayHaveNumber", !mayHaveNumber(sym))
+		count("mayBeScattered", !mayBeScattered(sym, a.relatives[0]))
+		count("mayShowText", !mayShowText(u, sym))
+		count("mayBeFillers", !u.mayBeFillers())
+	}
+	for _, name := range []string{"plainWorth", "mayBeginWord", "mayBeBlank", "mayBeListed", "mayBeWeak", "mayShowMAC", "mayHaveNumber", "mayBeScattered", "mayShowText", "mayBeFillers"} {
+		require.Greater(t, taken[name], n/2, name)
+	}
+}
+
+func FuzzTextShortcuts(f *testing.F) {
+	r := rand.New(rand.NewPCG(15, 16))
+	for range 50 {
+		f.Add(spoiled(r))
+	}
+	f.Fuzz(requireTextShortcuts)
+}
+
+func FuzzShowsShortcuts(f *testing.F) {
+	r := rand.New(rand.NewPCG(17, 18))
+	for range 50 {
+		u, m, other, serial := related(r)
+		f.Add(u.hi, u.lo, uint64(m), uint64(other), serial)
+	}
+	f.Fuzz(func(t *testing.T, hi, lo, m, other uint64, serial string) {
+		requireShowsShortcuts(t, uuid{hi, lo}, mac(m), mac(other), serial)
+	})
+}
