@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -131,6 +132,20 @@ func typed(text []byte) []byte {
 	return append(out, "\u201d,"...)
 }
 
+// spoil puts any byte in place of a letter, or any letter or digit: in a typed
+// text it is public which bytes are those.
+func spoil(text []byte, random io.Reader, typed bool) {
+	var raw [2]byte
+	if _, err := io.ReadFull(random, raw[:]); err != nil {
+		panic(err)
+	}
+	letter := int(binary.BigEndian.Uint16(raw[:])) % (len(text) - strings.Count(string(text), "-"))
+	if typed {
+		raw[0] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[raw[0]%62]
+	}
+	text[letterAt(text, letter)] = raw[0]
+}
+
 func run(f *productkey.Format, what string) error {
 	random := rand.NewChaCha8([32]byte{1})
 	secret := make([]byte, productkey.PepperSize)
@@ -156,14 +171,8 @@ func run(f *productkey.Format, what string) error {
 			return err
 		}
 		text := []byte(k.Reveal())
-		if i%2 == 1 { // any byte in place of a letter
-			var raw [2]byte
-			random.Read(raw[:])
-			letter := int(binary.BigEndian.Uint16(raw[:])) % (len(text) - strings.Count(string(text), "-"))
-			if what == "typed" { // there it is public which bytes are letters or digits
-				raw[0] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[raw[0]%62]
-			}
-			text[letterAt(text, letter)] = raw[0]
+		if i%2 == 1 {
+			spoil(text, random, what == "typed")
 		}
 		d, err := h.Sum(k)
 		if err != nil {
