@@ -167,32 +167,28 @@ func (t *typed) typo(kind TypoKind, c *character) Typo {
 func (t *typed) appendCount(typos []Typo) []Typo {
 	switch {
 	case len(t.characters) < t.format.letters:
-		return append(typos, t.oddGroup(TypoMissing, func(size int) bool { return size < t.format.size }))
+		return append(typos, t.oddGroup(TypoMissing))
 	case t.letters > t.format.letters:
-		return append(typos, t.oddGroup(TypoExtra, func(size int) bool { return size > t.format.size }))
+		return append(typos, t.oddGroup(TypoExtra))
 	}
 	return typos
 }
 
-// oddGroup is a mistake in the one group of an odd size, if the others have the
-// right one.
-func (t *typed) oddGroup(kind TypoKind, odd func(size int) bool) Typo {
-	typo := Typo{Kind: kind, Offset: t.end}
+// oddGroup is a mistake in the one group that has not the right size. If there
+// are two, either may be right.
+func (t *typed) oddGroup(kind TypoKind) Typo {
+	nowhere := Typo{Kind: kind, Offset: t.end}
 	if !t.grouped() {
-		return typo
+		return nowhere
 	}
-	for group, size := range t.groups {
-		switch {
-		case size == t.format.size:
-		case !odd(size) || typo.Group != 0:
-			return Typo{Kind: kind, Offset: t.end}
-		default:
-			typo.Group = group + 1
-		}
-	}
+	typo := nowhere
 	for _, c := range t.characters {
-		if c.group+1 == typo.Group && c.nth == 0 {
-			typo.Offset = c.offset
+		switch {
+		case c.nth > 0 || t.groups[c.group] == t.format.size:
+		case typo.Group > 0:
+			return nowhere
+		default:
+			typo.Group, typo.Offset = c.group+1, c.offset
 		}
 	}
 	return typo

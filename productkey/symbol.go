@@ -26,7 +26,7 @@ func symbolAt[T string | []byte](text T, at int) (c byte, size int, s symbol) {
 	if ctgrind.Public(alphanumeric(uint64(c))) != 0 {
 		return c, 1, letter
 	}
-	first := byte(ctgrind.Public(uint64(c)))
+	first := publicByte(c)
 	if first < utf8.RuneSelf {
 		return 0, 1, asciiSymbols[first]
 	}
@@ -36,16 +36,25 @@ func symbolAt[T string | []byte](text T, at int) (c byte, size int, s symbol) {
 			return c, 3, letter
 		}
 	}
-	// What is no letter may be decoded with tables and branches. Its bytes end
-	// before one that continues no character, such as a letter.
+	// What is no letter may be decoded with tables and branches.
 	raw := [utf8.UTFMax]byte{first}
 	n := 1
-	for n < len(raw) && at+n < len(text) && ctgrind.Public(isZero(uint64(text[at+n])&0xc0^0x80)) != 0 {
-		raw[n] = byte(ctgrind.Public(uint64(text[at+n])))
+	for n < len(raw) && at+n < len(text) {
+		raw[n] = publicByte(text[at+n])
+		if utf8.RuneStart(raw[n]) {
+			break
+		}
 		n++
 	}
 	r, size := utf8.DecodeRune(raw[:n])
 	return 0, size, symbolOf(r)
+}
+
+// publicByte returns a byte that may be branched on. It is 0 for all ASCII
+// letters and digits, which may not.
+func publicByte(c byte) byte {
+	other := alphanumeric(uint64(c)) - 1 // all bits, or none
+	return byte(ctgrind.Public(uint64(c) & other))
 }
 
 // alphanumeric is 1 for A to Z, a to z and 0 to 9, and otherwise 0. It is
