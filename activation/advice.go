@@ -1,8 +1,5 @@
 package activation
 
-// refuse ends a check with a state that does not allow to work.
-func (c *check) refuse(s State, until int64) Status { return c.finish(s, until) }
-
 // finish ends a check: state, end, reasons, and what would help.
 func (c *check) finish(s State, until int64) Status {
 	c.status.State, c.status.Until = s, until
@@ -65,7 +62,7 @@ func (c *check) help() (all []Help) {
 	add(HelpRetry, s.Has(ReasonLate))
 	add(HelpAccess, s.Has(ReasonEvidence) || s.Has(ReasonChanged) && len(s.Missing()) > 0)
 	add(HelpClock, s.Has(ReasonClock))
-	add(server, s.State == StateEnded || s.State == StateUnconfirmed || s.State == StateGrace || s.State == StateValid && s.Has(ReasonRenew))
+	add(server, oneOf(s.State, StateNotMaintained, StateEnded, StateUnconfirmed, StateGrace) || s.State == StateValid && s.Has(ReasonRenew))
 	add(HelpSave, s.Has(ReasonUnsaved))
 	return all
 }

@@ -84,7 +84,7 @@ func parseCertificate(r Ring, product, token string) (c Certificate, bad bool, e
 
 func (c *Certificate) check() error {
 	floating := c.Terms == Floating
-	_, known := policyNamed(c.Policy)
+	_, policyErr := hwhash.ParsePolicy(c.Policy)
 	switch {
 	case !oneOf(c.Terms, Perpetual, Subscription, Trial, Floating):
 		return badClaim("terms")
@@ -100,7 +100,7 @@ func (c *Certificate) check() error {
 		return badClaim("anchor")
 	case c.Last == c.Anchor && !c.Last.IsZero() || floating && !c.Last.IsZero():
 		return badClaim("last")
-	case floating && c.Policy != "" || !floating && !known:
+	case floating && c.Policy != "" || !floating && policyErr != nil:
 		return badClaim("policy")
 	case floating && c.Ticket != Ticket{}:
 		return badClaim("ticket")

@@ -35,11 +35,11 @@ type Machine struct {
 func Check(r Ring, certificate string, m Machine) Status {
 	c := check{Machine: m, status: Status{Memory: m.Memory}}
 	if certificate == "" {
-		return c.refuse(StateNone, 0)
+		return c.finish(StateNone, 0)
 	}
 	if c.status.Err = c.read(r, certificate); c.status.Err != nil {
-		c.cert, c.bad = Certificate{}, false // what it says is not believed
-		return c.refuse(StateInvalid, 0)
+		c.cert, c.bad, c.status.Match = Certificate{}, false, hwhash.Match{} // what it says is not believed
+		return c.finish(StateInvalid, 0)
 	}
 	c.status.Certificate = c.cert
 	c.now = min(max(m.Now, m.Memory.Clock.Floor(), c.cert.Issued), maxTime)
@@ -67,7 +67,10 @@ func (c *check) read(r Ring, certificate string) (err error) {
 	if c.cert.Terms == Floating || c.Hash.IsZero() {
 		return nil
 	}
-	policy, _ := policyNamed(c.cert.Policy)
+	policy, err := hwhash.ParsePolicy(c.cert.Policy)
+	if err != nil {
+		return err
+	}
 	if c.status.Match, err = policy.Compare(c.cert.Anchor, c.Hash); err != nil || c.cert.Last.IsZero() {
 		return err
 	}
@@ -89,15 +92,15 @@ func (c *check) decide() Status {
 	}
 	switch m := &c.status.Memory; {
 	case m.Revoked >= c.cert.Issued:
-		return c.refuse(StateRevoked, m.Revoked)
+		return c.finish(StateRevoked, m.Revoked)
 	case c.cert.Maintained != 0 && c.Built >= c.cert.Maintained:
-		return c.refuse(StateNotMaintained, 0)
+		return c.finish(StateNotMaintained, 0)
 	case elsewhere:
-		return c.refuse(StateElsewhere, 0)
+		return c.finish(StateElsewhere, 0)
 	case end != 0 && c.now >= end:
-		return c.refuse(StateEnded, end)
+		return c.finish(StateEnded, end)
 	case !sure && c.now >= doubt:
-		return c.refuse(StateUnconfirmed, doubt)
+		return c.finish(StateUnconfirmed, doubt)
 	case !sure || ended || c.bad:
 		return c.finish(StateGrace, earlier(end, doubt))
 	}

@@ -2,6 +2,7 @@ package activation_test
 
 import (
 	"crypto/ed25519"
+	"strconv"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func TestCheckIsFast(t *testing.T) {
 	verify := least(func() { ed25519.Verify(public, message, signature) })
 	t.Logf("check %v, a signature %v", check, verify)
 	require.Less(t, check, 3*verify)
-	if !race {
+	if !race && strconv.IntSize == 64 {
 		require.Less(t, check, 200*time.Microsecond)
 	}
 }

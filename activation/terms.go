@@ -1,7 +1,5 @@
 package activation
 
-import "github.com/hwprint/hwprint/hwhash"
-
 // Terms is the kind of a licence. What it means for a certificate:
 //
 //   - perpetual: no end; with Maintained, for builds up to that day
@@ -20,17 +18,3 @@ const (
 	Trial        Terms = "trial"
 	Floating     Terms = "floating"
 )
-
-// policies are the names that a certificate may have for how hashes are
-// compared.
-func policyNamed(name string) (hwhash.Policy, bool) {
-	switch name {
-	case "lenient":
-		return hwhash.Lenient(), true
-	case "standard":
-		return hwhash.Standard(), true
-	case "strict":
-		return hwhash.Strict(), true
-	}
-	return hwhash.Policy{}, false
-}

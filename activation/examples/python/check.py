@@ -133,7 +133,7 @@ class Check:
         yield "access", "evidence" in reasons or "changed" in reasons and self.missing
         yield "set_clock", "clock" in reasons
         server = "renew" if "renew" in self.cert else "ask_vendor"
-        yield server, state in ("ended", "unconfirmed", "grace") or state == "valid" and "renew" in reasons
+        yield server, state in ("not_maintained", "ended", "unconfirmed", "grace") or state == "valid" and "renew" in reasons
         yield "make_room", "unsaved" in reasons
 
 

@@ -98,7 +98,7 @@ func (w *world) times() []situation {
 		{"built after it", func(s *start) {
 			s.perpetual()
 			s.cert.Maintained, s.Built = Now, Now
-		}, "not_maintained", 0, "", "maintenance"},
+		}, "not_maintained", 0, "", "maintenance renew"},
 	}
 }
 
