@@ -156,7 +156,7 @@ func (e *engine) standing() *verdict {
 		return refuse(adviceKey)
 	case l.State == LicenceRevoked:
 		return &verdict{outcome: activation.Revoked}
-	case l.State != LicenceActive, l.Ends != 0 && e.now >= l.Ends+e.terms.Late:
+	case l.State != LicenceActive, l.Ends != 0 && e.now >= l.Ends:
 		return refuse(adviceVendor)
 	case e.now < l.Starts:
 		return &verdict{outcome: activation.NotGranted, advice: adviceLater, later: l.Starts}

@@ -48,26 +48,32 @@ func TestSplices(t *testing.T) {
 			if status != 200 {
 				continue
 			}
-			m, err := activation.ParseMessage([]byte(body))
-			require.NoError(t, err)
-			a, cert, err := activation.ParseAnswer(s.Ring, token, m)
-			require.NoError(t, err)
-			if a.Outcome == activation.Granted {
-				require.Equal(t, thief.Certificate.Licence, cert.Licence, "%s with the victim's %s", op, name)
-				require.Equal(t, thief.Key.Public().IID(), cert.IID)
-			}
-			switch name {
-			case "key", "nonce":
-				if op == activation.OpActivate {
-					require.Equal(t, []activation.Option{activation.CheckKey}, a.May, "the key is sealed for its request")
-				}
-			case "ticket":
-				require.Equal(t, activation.NotGranted, a.Outcome, "the ticket is the installation's")
-			}
+			thief.receives(op, name, token, body)
 		}
 	}
 	require.GreaterOrEqual(t, tried, 14)
 	require.Equal(t, before, s.Rows(t, s.key))
+}
+
+// receives wants that an answer to a request, in which a member is the victim's,
+// grants nothing but the agent's own.
+func (a *agent) receives(op activation.Op, name, token, body string) {
+	t := a.shop.t
+	t.Helper()
+	m, err := activation.ParseMessage([]byte(body))
+	require.NoError(t, err)
+	got, cert, err := activation.ParseAnswer(a.Ring, token, m)
+	require.NoError(t, err)
+	if got.Outcome == activation.Granted {
+		require.Equal(t, a.Certificate.Licence, cert.Licence, "%s with the victim's %s", op, name)
+		require.Equal(t, a.Key.Public().IID(), cert.IID)
+	}
+	switch {
+	case op == activation.OpActivate && (name == "key" || name == "nonce"):
+		require.Equal(t, []activation.Option{activation.CheckKey}, got.May, "the key is sealed for its request")
+	case name == "ticket":
+		require.Equal(t, activation.NotGranted, got.Outcome, "the ticket is the installation's")
+	}
 }
 
 func members(t testing.TB, token string) map[string]json.RawMessage {

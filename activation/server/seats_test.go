@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"crypto/rand"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -261,4 +262,39 @@ func TestNameOfAnotherSealingKeyIsResend(t *testing.T) {
 	answer, _, err := activation.ParseAnswer(s.Ring, other, got)
 	require.NoError(t, err)
 	require.Equal(t, activation.Resend, answer.Outcome)
+}
+
+func TestRequestsOfAnotherTime(t *testing.T) {
+	s := newShop(t, perpetual)
+	for name, c := range map[string]struct {
+		ahead int64
+		file  bool
+		want  activation.Outcome
+	}{
+		"a day old":         {-86400, false, activation.Granted},
+		"older":             {-86401, false, activation.ClockOff},
+		"a day ahead":       {86400, false, activation.Granted},
+		"further":           {86401, false, activation.ClockOff},
+		"a file of a month": {-30 * 86400, true, activation.Granted},
+		"older file":        {-30*86400 - 1, true, activation.ClockOff},
+		"a file ahead":      {86401, true, activation.ClockOff},
+	} {
+		a := s.agent(machine(1))
+		nonce, err := activation.NewNonce(rand.Reader)
+		require.NoError(t, err)
+		r := activation.Request{
+			Op: activation.OpActivate, Product: scope, Hash: a.hash, IPK: a.Key.Public(), Nonce: nonce,
+			Now: s.Now() + c.ahead, File: c.file,
+		}
+		seal, ok := s.Ring.Active(activation.UseSeal, s.Now())
+		require.True(t, ok)
+		require.NoError(t, activation.SealKey(seal, &r, s.key))
+		token, err := activation.SignRequest(a.Key, r)
+		require.NoError(t, err)
+		got, err := a.Exchange(activation.OpActivate, activation.Message{Request: token})
+		require.NoError(t, err)
+		require.Equal(t, c.want, got.Outcome, name)
+		require.Equal(t, s.Now(), got.Now)
+	}
+	s.used(1)
 }

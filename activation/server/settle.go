@@ -81,7 +81,7 @@ func (e *engine) times(s *Seat) (renew, end int64, err error) {
 		ends = append(ends, e.now+t.End)
 	}
 	if l.Ends != 0 {
-		ends = append(ends, l.Ends+t.Late)
+		ends = append(ends, l.Ends)
 	}
 	if l.Kind == activation.Trial {
 		ends = append(ends, s.Since+t.Trial)

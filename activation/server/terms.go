@@ -38,8 +38,7 @@ type Terms struct {
 	Renew         int64  `json:"renew,omitempty"`         // 7 days: after which a certificate is to be renewed
 	Jitter        int64  `json:"jitter,omitempty"`        // 1 day: spread of that
 	End           int64  `json:"end,omitempty"`           // 90 days: length of a certificate
-	Grace         int64  `json:"grace,omitempty"`         // 14 days; 1 day for a trial, 0 for floating
-	Late          int64  `json:"late,omitempty"`          // 0: how long after its end a subscription goes on
+	Grace         int64  `json:"grace,omitempty"`         // 14 days, which cover late payment too; 1 day for a trial, 0 for floating
 	Installations int    `json:"installations,omitempty"` // 4, 1 for strict: on a machine
 	Takeovers     int    `json:"takeovers,omitempty"`     // 6 a year: installations that displace another
 	Moves         int    `json:"moves,omitempty"`         // 3, 0 for strict: moves of an anchor without a person
@@ -97,7 +96,6 @@ func (t Terms) fill() Terms {
 	set(&t.Jitter, day)
 	set(&t.End, 90*day)
 	set(&t.Grace, 14*day)
-	set(&t.Late, 0)
 	set(&t.MoveEvery, year)
 	set(&t.Idle, 14*day)
 	set(&t.Trial, 30*day)

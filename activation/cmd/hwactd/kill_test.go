@@ -81,9 +81,20 @@ func TestKilled(t *testing.T) {
 		workers.Wait()
 	}
 	p := serve(t, v.dir)
-	grants, open := 0, 0
+	grants := comeBack(t, all, v.client(p.url).Send)
+	view := v.show("-licence", licence)
+	require.EqualValues(t, grants, view.Used)
+	require.Len(t, view.Machines, grants, "each machine has one seat")
+	require.Nil(t, do(t, v.dir, "", "check")[0]["faults"])
+	require.NoError(t, p.end(syscall.SIGTERM))
+}
+
+// comeBack has customers send their open requests again and then renew, and
+// returns how many were granted something.
+func comeBack(t *testing.T, all []*customer, send acttest.Send) (grants int) {
+	open := 0
 	for _, c := range all {
-		c.Send = v.client(p.url).Send
+		c.Send = send
 		if c.open != "" {
 			open++
 			got, err := c.Exchange(c.op, activation.Message{Request: c.open})
@@ -99,10 +110,6 @@ func TestKilled(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, activation.Granted, got.Outcome, "a grant was lost")
 	}
-	view := v.show("-licence", licence)
-	require.EqualValues(t, grants, view.Used)
-	require.Len(t, view.Machines, grants, "each machine has one seat")
-	require.Nil(t, do(t, v.dir, "", "check")[0]["faults"])
 	t.Logf("%d customers, %d of them cut off in the middle of a request", grants, open)
-	require.NoError(t, p.end(syscall.SIGTERM))
+	return grants
 }

@@ -1,0 +1,85 @@
+package server
+
+import (
+	"context"
+	"iter"
+
+	"github.com/hwprint/hwprint/productkey"
+)
+
+// atOnce is how many licences are stored in a transaction.
+const atOnce = 1000
+
+// Order is a licence to be issued, with its product key, or the digest of one
+// that only the customer knows.
+type Order struct {
+	Licence Licence
+	Key     productkey.Key
+	Digest  productkey.Digest // if Key is zero
+}
+
+// Issue adds licences, and calls done after each batch with their references,
+// in order. A key that exists is ErrExists: nothing of its batch is added then.
+func (s *Server) Issue(ctx context.Context, scope string, orders iter.Seq2[Order, error], done func(refs []string)) error {
+	p, err := s.product(ctx, scope)
+	if err != nil {
+		return err
+	}
+	b := &batch{s: s, product: p.ID, done: done}
+	for o, err := range orders {
+		if err != nil {
+			return err
+		}
+		if !o.Key.IsZero() {
+			if o.Digest, err = p.hasher.WithContext(ctx).Sum(o.Key); err != nil {
+				return err
+			}
+		}
+		if o.Digest.IsZero() {
+			return productkey.ErrInvalid
+		}
+		if err := b.add(ctx, o.Licence, o.Digest.String()); err != nil {
+			return err
+		}
+	}
+	return b.flush(ctx)
+}
+
+// batch collects licences to store.
+type batch struct {
+	s       *Server
+	product ID
+	done    func([]string)
+	changes Changes
+	refs    []string
+	checked Licence // the one that was found good last
+}
+
+func (b *batch) add(ctx context.Context, l Licence, digest string) error {
+	if l != b.checked {
+		if err := l.Check(); err != nil {
+			return err
+		}
+		b.checked = l
+	}
+	l.ID, l.Product, l.State, l.Used, l.Version = NewID(), b.product, LicenceActive, 0, 0
+	b.refs = append(b.refs, l.Ref())
+	b.changes.AddLicences = append(b.changes.AddLicences, l)
+	b.changes.AddKeys = append(b.changes.AddKeys, Key{Digest: digest, Licence: l.ID})
+	if len(b.changes.AddKeys) < atOnce {
+		return nil
+	}
+	return b.flush(ctx)
+}
+
+func (b *batch) flush(ctx context.Context) error {
+	if len(b.changes.AddKeys) == 0 {
+		return nil
+	}
+	if err := b.s.store.Apply(ctx, &b.changes); err != nil {
+		return err
+	}
+	b.done(b.refs)
+	b.changes, b.refs = Changes{}, nil
+	return nil
+}
