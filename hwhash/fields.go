@@ -13,8 +13,8 @@ func appendFields(dst []byte, v string) ([]byte, rule) {
 	for more := true; more; {
 		var field []byte
 		field, text, more = bytes.Cut(text, bar)
-		field = bytes.Trim(field, " ")
-		if !mayBeBlank(field) || !blank(field) {
+		field = trimSpace(field)
+		if !blank(field) {
 			said = true
 			n += copy(out[len(dst)+n:], field) // written no further than it is read
 		}
@@ -30,3 +30,15 @@ func appendFields(dst []byte, v string) ([]byte, rule) {
 }
 
 var bar = []byte{'|'}
+
+// trimSpace cuts the space at either end of a field, of which folded text has no
+// more than one.
+func trimSpace(field []byte) []byte {
+	if len(field) > 0 && field[0] == ' ' {
+		field = field[1:]
+	}
+	if n := len(field); n > 0 && field[n-1] == ' ' {
+		field = field[:n-1]
+	}
+	return field
+}

@@ -12,42 +12,56 @@ type pairs ['Z' - '0' + 1]uint64
 func (p *pairs) add(a, b byte)      { p[a-'0'] |= 1 << (b - '0') }
 func (p *pairs) has(a, b byte) bool { return p[a-'0']>>(b-'0')&1 != 0 }
 
-// wordStarts has the first two letters of each word, and wordThirds, by the
-// first, the second and third of each that has three.
-var wordStarts, wordThirds = func() (starts pairs, thirds [26]pairs) {
-	for first, words := range wordsFrom {
+// openings has a bit, which others share, for the first four letters of each
+// word, and for each word of two and three.
+var openings = func() (set [128]uint64) {
+	for _, words := range wordsFrom {
 		for _, w := range words {
-			starts.add(w[0], w[1])
-			if len(w) > 2 {
-				thirds[first].add(w[1], w[2])
-			}
+			word, bit := openingBit(w[:min(len(w), 4)])
+			set[word] |= 1 << bit
 		}
 	}
-	return starts, thirds
+	return set
 }()
 
-// mayBeginWord is false only if [words] is false of a run of two letters and
-// more that are not all the same: its first three begin no word.
-func mayBeginWord(run []byte) bool {
-	if len(run) == 2 {
-		return wordStarts.has(run[0], run[1])
+func openingBit[T ~string | ~[]byte](letters T) (word, bit uint32) {
+	h := uint32(0)
+	for i := range len(letters) {
+		h = h*37 + uint32(letters[i])
 	}
-	return wordThirds[run[0]-'A'].has(run[1], run[2])
+	h ^= h >> 13
+	return h >> 6 & 127, h & 63
 }
 
-// mayBeBlank is false only if [blank] is false: the first two characters are
-// part of no filler, and the first run is no word and no zeros.
-func mayBeBlank(text []byte) bool {
-	if len(text) < 3 || !isAlnum(text[0]) || !isAlnum(text[1]) || stepOf(text[0], text[1]) != noStep {
-		return true
-	}
+func opensWord(letters []byte) bool {
+	word, bit := openingBit(letters)
+	return openings[word]>>bit&1 != 0
+}
+
+// mayBeginWord is false only if [words] is false of a run of two letters and
+// more that are not all the same: it begins with no word of three letters, and
+// as none of four and more does.
+func mayBeginWord(run []byte) bool {
+	return opensWord(run[:min(len(run), 4)]) || len(run) > 3 && opensWord(run[:3])
+}
+
+// mayBeFiller is false only if the symbols of text are no [filler].
+func mayBeFiller(text []byte) bool {
+	return len(text) < 2 || !isAlnum(text[0]) || !isAlnum(text[1]) || stepOf(text[0], text[1]) != noStep
+}
+
+// mayBeOnlyWords is false only if [onlyWords] is false: the first run is neither
+// zeros, nor may it be of words.
+func mayBeOnlyWords(text []byte) bool {
 	switch {
+	case len(text) < 4 || !isAlnum(text[0]) || !isAlnum(text[1]):
+		return true
 	case isDigit(text[0]):
-		return text[0] == '0'
+		return text[0] == '0' && (text[1] == '0' || isLetter(text[1]))
 	case isDigit(text[1]):
 		return false // a single letter
 	}
-	return !isLetter(text[2]) || mayBeginWord(text[:3])
+	return text[0] == text[1] || !isLetter(text[2]) || !isLetter(text[3]) || mayBeginWord(text[:4])
 }
 
 // stepBits has a 1 for the difference of two symbols, one after the other, that
@@ -63,9 +77,10 @@ var stepBits = func() (bits [256]uint8) {
 	return bits
 }()
 
-// plainWorth is [measureAll] of symbols that it says are plain: no six of them
-// may be a filler, and they are no pattern, because a pattern has no more than
-// half as many different symbols, or begins with a filler or in steps of two.
+// plainWorth is [measureAll] of symbols that it says are plain. No six of them
+// may be a filler, and they are no pattern: a pattern begins with a filler or in
+// steps of two, or has no more than half as many different symbols. One that has
+// more than two and does not begin with a pair is periodic.
 func plainWorth(sym []byte) (w worth, plain bool) {
 	n := len(sym)
 	if n < 3 || follows(sym[0], sym[2]) {
@@ -82,8 +97,12 @@ func plainWorth(sym []byte) (w worth, plain bool) {
 	five := steps & (steps >> 1)
 	five &= five >> 2 & (steps >> 4)
 	first := steps >> (n - 3) & 3 // from the first to the second symbol, and on to the third
-	plain = bits.OnesCount64(seen) > n/2 && first != 3 && five == 0
-	return worth{digits * worthDigit, (n - digits) * worthLetter}, plain
+	w = worth{digits * worthDigit, (n - digits) * worthLetter}
+	if first == 3 || five != 0 {
+		return w, false
+	}
+	different := bits.OnesCount64(seen)
+	return w, different > n/2 || different > 2 && sym[0] != sym[1] && !periodic(sym)
 }
 
 var digitBits = func() (bits [256]uint8) {

@@ -81,6 +81,13 @@ func mayHaveNumber(sym []byte) bool {
 	return longest >= 6
 }
 
+// mayShowNumber is false only if [uuid.showsNumber] is false of a number of 32
+// bits: the first byte of no number close to n is a byte of u.
+func (u uuid) mayShowNumber(n uint64) bool {
+	least, most := (n-min(n, maxDistance))>>24, min(n+maxDistance, 1<<32-1)>>24
+	return bytesHave(u.hi, u.lo, byte(least)) || bytesHave(u.hi, u.lo, byte(most))
+}
+
 // mayBeScattered is false only if [scattered] is false: a digit of d is not among
 // the symbols.
 func mayBeScattered(sym []byte, d uint32) bool {

@@ -16,10 +16,13 @@ func requireTextShortcuts(t *testing.T, value string) {
 	if bad != ruleUsed {
 		return
 	}
-	if !mayBeBlank(text) {
-		require.False(t, blank(text), "%q", text)
-	}
 	var buf [maxSymbols]byte
+	if !mayBeFiller(text) {
+		require.False(t, filler(symbols(&buf, text)), "%q", text)
+	}
+	if !mayBeOnlyWords(text) {
+		require.False(t, onlyWords(text), "%q", text)
+	}
 	var runBuf [maxRun + 1]byte
 	for rest := text; ; {
 		var run []byte
@@ -82,6 +85,12 @@ func requireShowsShortcuts(t *testing.T, u uuid, m, other mac, serial string) {
 	if !mayHaveNumber(sym) {
 		require.False(t, uuidShowsDigits(u, sym), "%x, %q", u.bytes(), sym)
 	}
+	numbers(sym, func(n uint64) bool {
+		if n < 1<<32 && !u.mayShowNumber(n) {
+			require.False(t, u.showsClose(n), "%x, %q", u.bytes(), sym)
+		}
+		return false
+	})
 	var addresses []address
 	var shown sixes
 	for _, m := range [2]mac{m, other} {
@@ -234,7 +243,8 @@ func TestShortcutsAreTaken(t *testing.T) {
 		_, plain := plainWorth(sym)
 		count("plainWorth", plain)
 		count("mayBeginWord", !mayBeginWord([]byte(strings.Map(func(c rune) rune { return 'A' + c%26 }, string(sym)))))
-		count("mayBeBlank", !mayBeBlank(sym))
+		count("mayBeFiller", !mayBeFiller(sym))
+		count("mayBeOnlyWords", !mayBeOnlyWords(sym))
 		count("mayBeListed", !mayBeListed(SystemSerial, sym))
 		count("mayBeWeak", !mayBeWeak(Disk, sym))
 		count("mayShowMAC", !mayShowMAC(u, []address{a}, &shown))
@@ -243,7 +253,7 @@ func TestShortcutsAreTaken(t *testing.T) {
 		count("mayShowText", !mayShowText(u, sym))
 		count("mayBeFillers", !u.mayBeFillers())
 	}
-	for _, name := range []string{"plainWorth", "mayBeginWord", "mayBeBlank", "mayBeListed", "mayBeWeak", "mayShowMAC", "mayHaveNumber", "mayBeScattered", "mayShowText", "mayBeFillers"} {
+	for _, name := range []string{"plainWorth", "mayBeginWord", "mayBeFiller", "mayBeOnlyWords", "mayBeListed", "mayBeWeak", "mayShowMAC", "mayHaveNumber", "mayBeScattered", "mayShowText", "mayBeFillers"} {
 		require.Greater(t, taken[name], n/2, name)
 	}
 }

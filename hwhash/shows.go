@@ -225,7 +225,11 @@ func (u uuid) hasEight(eight uint32) bool {
 // showsNumber reports whether four bytes of u in a row, in either order, are a
 // number close to n.
 func (u uuid) showsNumber(n uint64) bool {
-	return n < 1<<32 && u.either(func(o uuid) bool {
+	return n < 1<<32 && u.mayShowNumber(n) && u.showsClose(n)
+}
+
+func (u uuid) showsClose(n uint64) bool {
+	return u.either(func(o uuid) bool {
 		for hi, lo, i := o.hi, o.lo, 0; i <= 12; hi, lo, i = hi<<8|lo>>56, lo<<8, i+1 {
 			w := uint32(hi >> 32)
 			if distance(n, uint64(w)) <= maxDistance || distance(n, uint64(bits.ReverseBytes32(w))) <= maxDistance {

@@ -55,7 +55,7 @@ func allSame(run []byte) bool {
 // blank reports whether folded text says nothing but that there is nothing.
 func blank(text []byte) bool {
 	var buf [maxSymbols]byte
-	return filler(symbols(&buf, text)) || onlyWords(text)
+	return mayBeFiller(text) && filler(symbols(&buf, text)) || mayBeOnlyWords(text) && onlyWords(text)
 }
 
 // onlyWords reports whether all runs of letters of folded text are of words, and
@@ -107,12 +107,14 @@ func wordy(text []byte) bool {
 // three letters and more: text for people.
 func prose(text []byte) bool {
 	var buf [maxRun + 1]byte
-	long, spaced := 0, bytes.IndexByte(text, ' ') >= 0
-	for {
+	if bytes.IndexByte(text, ' ') < 0 {
+		return false
+	}
+	for long := 0; ; {
 		run, rest := nextRun(text, &buf)
 		switch {
 		case len(run) == 0:
-			return spaced && long >= 2
+			return long >= 2
 		case isDigit(run[0]):
 			return false
 		case len(run) >= 3:
