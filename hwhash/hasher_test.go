@@ -310,6 +310,10 @@ func TestInventoryJSON(t *testing.T) {
 		"cut short":     `{"components":[{"class":"nic","value":"SECRET-77`,
 		"no class":      `{"components":[{"class":"nic","value":"x"},{"value":"SECRET-77"}]}`,
 		"null class":    `{"components":[{"class":null,"value":"SECRET-77"}]}`,
+		"twice":         `{"components":[],"components":[{"class":"nic","value":"SECRET-77"}]}`,
+		"class twice":   `{"components":[{"class":"nic","class":"disk","value":"SECRET-77"}]}`,
+		"trait twice":   `{"components":[{"class":"nic","value":"SECRET-77"}],"traits":{"virtual":true,"Virtual":false}}`,
+		"surrogate":     `{"components":[{"class":"nic","value":"SECRET-77\ud800"}]}`,
 		"not UTF-8":     "{\"components\":[{\"class\":\"nic\",\"value\":\"SECRET-77\xff\"}]}",
 	} {
 		kept := inv

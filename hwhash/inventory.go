@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/hwprint/hwprint/internal/strictjson"
 )
 
 // Inventory is what a machine says of itself: its components and what kind of
@@ -17,7 +19,8 @@ import (
 //	 "traits":{"virtual":false,"container":false,"portable":true},
 //	 "late":["disk"]}
 //
-// Unknown members are ignored. The zero value is an empty inventory. An
+// Unknown members are ignored; a member that is there twice, or half a pair of
+// surrogates, is refused. The zero value is an empty inventory. An
 // Inventory is plain data: it may be read, but not written, from several
 // goroutines.
 type Inventory struct {
@@ -70,6 +73,9 @@ func (inv *Inventory) Add(class Class, value string) {
 func (inv *Inventory) UnmarshalJSON(doc []byte) error {
 	if !utf8.Valid(doc) {
 		return fmt.Errorf("%w: not UTF-8", ErrInventory) // package json would replace it without a word
+	}
+	if at, fault := strictjson.Ambiguity(doc); fault != "" {
+		return fmt.Errorf("%w: %s at byte %d", ErrInventory, fault, at+1)
 	}
 	type plain Inventory // without this method
 	var fresh plain

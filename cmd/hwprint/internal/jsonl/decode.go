@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"github.com/hwprint/hwprint/internal/strictjson"
 )
 
 // Decode decodes a JSON object. It refuses what [json.Unmarshal] reads in a way
@@ -20,7 +22,7 @@ func Decode(doc []byte, to any) error {
 	if !bytes.HasPrefix(bytes.TrimLeft(doc, " \t\r\n"), []byte("{")) {
 		return errors.New("not a JSON object")
 	}
-	if i, fault := ambiguous(doc); fault != "" {
+	if i, fault := strictjson.Ambiguity(doc); fault != "" {
 		return fmt.Errorf("%s at %s", fault, place(doc, i))
 	}
 	err := json.Unmarshal(doc, to)

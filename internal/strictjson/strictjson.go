@@ -1,4 +1,6 @@
-package jsonl
+// Package strictjson finds what one decoder of JSON reads in one way and another in
+// another.
+package strictjson
 
 import (
 	"bytes"
@@ -8,10 +10,10 @@ import (
 	"unicode/utf16"
 )
 
-// ambiguous returns what one decoder reads in one way and another in another,
-// and its offset: a member that is there twice, half a pair of surrogates. It
+// Ambiguity returns what is ambiguous in doc, and its offset: a member that is
+// there twice, half a pair of surrogates. The fault is empty if nothing is. It
 // says nothing of what is no JSON at all.
-func ambiguous(doc []byte) (offset int, fault string) {
+func Ambiguity(doc []byte) (offset int, fault string) {
 	var names []map[string]bool // of the objects that are open; nil for an array
 	for i := 0; i < len(doc); i++ {
 		switch doc[i] {
