@@ -85,13 +85,13 @@ func TestDigestsOfNothing(t *testing.T) {
 		TPM: {
 			"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", // SHA-256
 			"E3:B0:C4:42:98:FC:1C:14:9A:FB:F4:C8:99:6F:B9:24:27:AE:41:E4:64:9B:93:4C:A4:95:99:1B:78:52:B8:55",
-			"da39a3ee5e6b4b0d3255bfef95601890afd80709",                         // SHA-1
-			"01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b", // SHA-256 of a line end
-			"66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925", // of 32 zero bytes
+			"da39a3ee5e6b4b0d3255bfef95601890afd80709",                                                                                         // SHA-1
+			"01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b",                                                                 // SHA-256 of a line end
+			"66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925",                                                                 // of 32 zero bytes
 			"cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e", // SHA-512
-			"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262", // BLAKE3
-			"a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a", // SHA3-256
-			"d41d8cd98f00b204e9800998ecf8427e",                                 // MD5
+			"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262",                                                                 // BLAKE3
+			"a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a",                                                                 // SHA3-256
+			"d41d8cd98f00b204e9800998ecf8427e",                                                                                                 // MD5
 		},
 		OSInstall:    {"d41d8cd98f00b204e9800998ecf8427e"},
 		SystemSerial: {"D41D8CD98F00B204E9800998ECF8427E", "da39a3ee5e6b4b0d3255bfef95601890afd80709"},
