@@ -31,7 +31,7 @@ func printed(t *testing.T, folder, name string) map[string]string {
 		command = strings.TrimPrefix(command, "/usr/sbin/")
 		outputs[command] += output
 		if program, _, ok := strings.Cut(command, " "); ok {
-			outputs[program] += output + "\n"
+			outputs[program] = strings.TrimPrefix(outputs[program]+"\n"+output, "\n")
 		}
 	}
 	return outputs
