@@ -13,6 +13,9 @@ import (
 // hintRoot is what makes most unreadable values readable.
 const hintRoot = "run as root, or let the installer read it once"
 
+// hintTPM is what can be done where a TPM is not asked.
+const hintTPM = "let the installer supply the hash of the endorsement key"
+
 // hintLate is what can be done about a source that was late.
 const hintLate = "collect again, with more time"
 
@@ -29,6 +32,7 @@ type findings struct {
 	notes      map[hwhash.Class]*note
 	traits     hwhash.Traits
 	evidence   []Source // of the traits
+	cut        bool     // reading ended before its time, though the job is whole
 }
 
 // note is what a source has to say of one class.

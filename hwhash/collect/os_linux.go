@@ -64,15 +64,3 @@ func readMemory(t *tree, f *findings) {
 	}
 	f.senseless(hwhash.MemorySize, data)
 }
-
-// readTPM looks whether there is a TPM. The endorsement key can only be read by
-// opening it, which takes rights and a TPM stack.
-func readTPM(t *tree, f *findings) {
-	if !t.exists("sys/class/tpm/tpm0") {
-		return
-	}
-	n := f.note(hwhash.TPM)
-	n.outcome = OutcomeUnsupported
-	n.detail = "there is a TPM; its endorsement key is not read"
-	n.hint = "let the installer supply the hash of the endorsement key"
-}

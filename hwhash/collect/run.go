@@ -85,7 +85,7 @@ func (j job) run(ctx context.Context, want map[hwhash.Class]bool) (a answer) {
 	}()
 	f := newFindings(j.source, want)
 	j.read(f)
-	if ctx.Err() != nil && !j.whole {
+	if ctx.Err() != nil && (!j.whole || f.cut) {
 		// Reads may have been cut short: half an answer is none.
 		return answer{outcome: OutcomeLate, detail: detailLate}
 	}

@@ -50,7 +50,6 @@ const (
 	hintFirmware      = "look for an update of the firmware, or let the installer supply the serial number"
 	hintDevices       = "look in the Device Manager for devices that do not work, and restart"
 	hintRegistry      = "repair the installation of Windows, which is not whole"
-	hintTPM           = "let the installer supply the hash of the endorsement key"
 )
 
 func (w windowsSystem) jobs() []job {
