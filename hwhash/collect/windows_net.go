@@ -3,6 +3,7 @@
 package collect
 
 import (
+	"bytes"
 	"encoding/binary"
 	"net"
 
@@ -120,7 +121,7 @@ func parseRow(row []byte) (i windowsInterface) {
 	permanent := row[rowPermanent:][:length]
 	for _, b := range permanent {
 		if b != 0 { // all zero: the driver tells none
-			i.Permanent = address(permanent)
+			i.Permanent = address(bytes.Clone(permanent)) // the table is freed
 			break
 		}
 	}

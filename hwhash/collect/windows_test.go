@@ -393,3 +393,13 @@ func FuzzWindowsAnswers(f *testing.F) {
 		_, _ = parsePCI(windowsDevice{ID: string(answer), HardwareIDs: []string{string(answer)}})
 	})
 }
+
+// What is read of a row outlives the table, which Windows takes back.
+func TestRowIsCopied(t *testing.T) {
+	row := make([]byte, rowSize)
+	row[rowLength] = 6
+	copy(row[rowPermanent:], []byte{2, 4, 6, 8, 10, 12})
+	got := parseRow(row)
+	clear(row)
+	require.Equal(t, address{2, 4, 6, 8, 10, 12}, got.Permanent)
+}
