@@ -107,10 +107,13 @@ func (h *Hasher) SumAll(dst []Digest, keys []Key) error {
 			return ErrKey
 		}
 	}
-	if h.stretch != NoStretch {
+	switch {
+	case len(keys) == 0: // of the zero Hasher too, which has no entries
+	case h.stretch == NoStretch:
+		h.entries[0].sumKeys(dst, keys)
+	default:
 		return h.stretchAll(dst, keys)
 	}
-	h.entries[0].sumKeys(dst, keys)
 	return nil
 }
 

@@ -49,6 +49,10 @@ func TestHasherErrors(t *testing.T) {
 	require.Equal(t, ErrKey, err)
 	_, err = zero.ProductID(k)
 	require.Equal(t, ErrKey, err)
+	_, err = zero.Digests(k)
+	require.Equal(t, ErrKey, err)
+	require.Equal(t, ErrKey, zero.SumAll(make([]Digest, 1), []Key{k}))
+	require.NoError(t, zero.SumAll(nil, nil))
 }
 
 func TestNewHasherErrors(t *testing.T) {
