@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from tokens import Refused, read_text, write_text
+from tokens import Refused, raw, read_text, write_text
 
 SUITE = bytes.fromhex("002000010003")
 KEM = b"KEM" + SUITE[:2]
@@ -47,7 +47,7 @@ def info(kid, product, ipk, nonce):
 def seal(kid, public, product, ipk, nonce, number):
     """Seal the 16 bytes of a product key's number for a request."""
     ephemeral, to = X25519PrivateKey.generate(), read_text("public", public)
-    enc = ephemeral.public_key().public_bytes_raw()
+    enc = raw(ephemeral.public_key())
     shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(to))
     aead, base = cipher(shared, enc, to, info(kid, product, ipk, nonce))
     return write_text("sealed_key", kid.to_bytes(4, "big") + enc + aead.encrypt(base, number, b""))
@@ -62,7 +62,7 @@ def open_sealed(keys, product, ipk, nonce, sealed):
     secret = X25519PrivateKey.from_private_bytes(read_text("sealing", keys[kid]))
     try:
         shared = secret.exchange(X25519PublicKey.from_public_bytes(b[4:36]))
-        aead, base = cipher(shared, b[4:36], secret.public_key().public_bytes_raw(), info(kid, product, ipk, nonce))
+        aead, base = cipher(shared, b[4:36], raw(secret.public_key()), info(kid, product, ipk, nonce))
         return aead.decrypt(base, b[36:], b"")
     except (InvalidTag, ValueError):
         raise Refused("sealed") from None

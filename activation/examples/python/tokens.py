@@ -12,6 +12,7 @@ import unicodedata
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 import hardware
 
@@ -82,9 +83,13 @@ def iid_of(public):
     return write_text("iid", hashlib.sha256(b"hwprint 2026 v1 installation" + read_text("public", public)).digest()[:16])
 
 
+def raw(public_key):
+    return public_key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
 def public_of(signing):
     key = Ed25519PrivateKey.from_private_bytes(read_text("signing", signing))
-    return write_text("public", key.public_key().public_bytes_raw())
+    return write_text("public", raw(key.public_key()))
 
 
 # Members of tokens, each with its type; "?" marks those that may be missing.
