@@ -85,7 +85,7 @@ func TestGHWPanicsElsewhere(t *testing.T) {
 // change the hash of machines that are enrolled, and shows here. This is also
 // what makes reading without ghw safe.
 func TestGHWReadsWhatTheKernelSays(t *testing.T) {
-	require.Equal(t, "v0.26.0", ghwVersion(t), "check that the values below are still the same")
+	require.Equal(t, "v0.27.0", ghwVersion(t), "check that the values below are still the same")
 	asked := map[string]int{}
 	for _, name := range machineNames(t) {
 		tr, err := openTree(t.Context(), makeTree(t, name))

@@ -78,9 +78,6 @@ func (r Result) Retry(ctx context.Context) (Result, error) {
 			return r, err
 		}
 	}
-	if r.all == nil {
-		r.all = r.Inventory.Components
-	}
 	limited, stop := ctx, context.CancelFunc(func() {})
 	if _, ok := ctx.Deadline(); !ok {
 		limited, stop = context.WithTimeout(ctx, r.settings.timeout)

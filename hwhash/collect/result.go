@@ -64,11 +64,19 @@ func (r Result) merge(again Result) Result {
 			merged.Sources[i] = again.Sources[j]
 		}
 	}
-	merged.Inventory.Components = slices.Concat(r.all, again.all)
+	merged.Inventory.Components = slices.Concat(r.read(), again.read())
 	merged.Inventory.Traits = either(r.Inventory.Traits, again.Inventory.Traits)
 	merged.arrange()
 	merged.all = merged.Inventory.Components
 	return merged
+}
+
+// read returns all that was read. A result that was decoded has what it had left.
+func (r Result) read() []hwhash.Component {
+	if r.all == nil {
+		return r.Inventory.Components
+	}
+	return r.all
 }
 
 // exclude takes away what the options do not want, and what repeats it, and says
