@@ -64,12 +64,16 @@ type size struct {
 	machines int // that are hashed under two scopes
 	disks    int // bits of the candidates for one of many disks
 	records  int // of a table that is stolen
+	forged   int // hashes that are made up
 }
 
 var (
-	full  = size{effort{1 << 25, 1 << 20, 200}, 24, 100_000, 23, 10_000}
-	small = size{effort{0, 1 << 13, 8}, 16, 4_000, 12, 2_000} // for the tests
+	full  = size{effort{1 << 25, 1 << 20, 200}, 24, 100_000, 23, 10_000, 1 << 20}
+	small = size{effort{0, 1 << 13, 8}, 16, 4_000, 12, 2_000, 1 << 14} // for the tests
 )
+
+// configurations are in the catalogue of whoever reads the model.
+const configurations = 500
 
 // figures are all results.
 type figures struct {
@@ -88,6 +92,8 @@ type figures struct {
 	weighed []weighed
 	guessed []guessed
 	equal   int // records of the stolen table that are equal
+	models  int // configurations that are read
+	forged  []forged
 	size    size
 }
 
@@ -165,6 +171,13 @@ func run(n size, progress func(string)) (f *figures, err error) {
 			return nil, err
 		}
 		f.weighed = append(f.weighed, w)
+	}
+	progress("models and forgeries")
+	if f.models, err = readModels(h, configurations); err != nil {
+		return nil, err
+	}
+	if f.forged, err = forge(h, n.forged); err != nil {
+		return nil, err
 	}
 	progress("a stolen table")
 	if f.guessed, f.equal, err = robbed(n.records, n.records/2); err != nil {

@@ -43,6 +43,11 @@ func TestFigures(t *testing.T) {
 	for _, w := range f.weighed {
 		require.InDelta(t, w.remain, w.effective, 0.001, "%d disks", w.disks)
 	}
+	require.Greater(t, f.models, configurations/2)
+	require.Less(t, f.models, configurations+1)
+	require.Less(t, f.forged[0].pass, f.forged[0].tried/100)
+	require.Zero(t, f.forged[1].pass)
+	require.Less(t, f.forged[2].pass, f.forged[2].tried/1000)
 	require.Zero(t, f.equal)
 	for _, g := range f.guessed {
 		require.InDelta(t, 0.5, g.rate, 3*g.margin, g.name)

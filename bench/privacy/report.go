@@ -58,6 +58,23 @@ func (f *figures) print(w io.Writer) {
 		p("| %s | %s |", e.name, map[bool]string{true: "**yes**", false: "no"}[f.shown[i]])
 	}
 
+	p("\n### The model\n")
+	p("Of a catalogue of %d configurations %d are told from all others by the slots of product, firmware, processor, memory and devices: the model", configurations, f.models)
+	p("is no secret of a hash.\n")
+
+	p("### Made-up hashes\n")
+	p("%s hashes of made-up values, with all slots of adapters, disks and the serial number in use, presented as a machine that is known by", count(float64(f.size.forged)))
+	p("what is named. The standard preset takes for it one in:\n")
+	p("| known by | one in |")
+	p("| --- | --- |")
+	for _, x := range f.forged {
+		if x.pass == 0 {
+			p("| %s | none of %s |", x.name, count(float64(x.tried)))
+			continue
+		}
+		p("| %s | %s |", x.name, count(float64(x.tried)/float64(x.pass)))
+	}
+
 	p("\n### A stolen table\n")
 	p("%s sealed records, and %s enrolments of the thief's own. Of each record he is told two machines, one of which it is, and has", count(float64(f.size.records)), count(float64(f.size.records/2)))
 	p("records of his own of both. %d records are equal to another. How often each test is right:\n", f.equal)
