@@ -131,9 +131,7 @@ func (s *Server) decide(ctx context.Context, c *call, digest activation.Digest, 
 		if a.shown.last.IsZero() {
 			a.shown.last = a.shown.anchor
 		}
-		if find.Licence, err = parseRef(c.shown.Licence); err != nil {
-			return refuse(adviceActivate), nil
-		}
+		find.Ref = c.shown.Licence
 	}
 	err = s.store.Decide(ctx, find, func(rows *Rows) (changes *Changes, err error) {
 		changes, v, err = decide(rows, a, c.now, s.random)
@@ -173,7 +171,7 @@ func (s *Server) certificate(c *call, v *verdict) (activation.Certificate, error
 	l, g, seat := &v.licence, &v.grant, &v.seat
 	terms := l.terms()
 	cert := activation.Certificate{
-		Licence: l.Ref(), Product: c.Product, Terms: l.Kind, IID: g.IID, Serial: g.Serial,
+		Licence: l.Ref, Product: c.Product, Terms: l.Kind, IID: g.IID, Serial: g.Serial,
 		Issued: c.now, Renew: max(g.Renew, c.now), End: g.Until, Grace: terms.Grace, Maintained: l.Maintained,
 		Features: l.features(),
 	}

@@ -37,7 +37,7 @@ func newBare(t testing.TB, store server.Store, l server.Licence) *bare {
 		store = memory.New()
 	}
 	p := server.Product{ID: server.NewID(), Scope: scope, Format: "base24"}
-	l.ID, l.Product, l.State = server.NewID(), p.ID, server.LicenceActive
+	l.ID, l.Ref, l.Product, l.State = server.NewID(), "REF", p.ID, server.LicenceActive
 	k := server.Key{Digest: "pk1:" + l.ID.String(), Licence: l.ID}
 	require.NoError(t, store.Apply(t.Context(), &server.Changes{
 		AddProducts: []server.Product{p}, AddLicences: []server.Licence{l}, AddKeys: []server.Key{k},

@@ -34,7 +34,7 @@ func (s *Server) Consistent(ctx context.Context, scope string) (faults []string,
 func (r *Rows) faults() (faults []string) {
 	l := &r.Licence
 	fault := func(what string, args ...any) {
-		faults = append(faults, "licence "+l.Ref()+": "+fmt.Sprintf(what, args...))
+		faults = append(faults, "licence "+l.Ref+": "+fmt.Sprintf(what, args...))
 	}
 	var used int64
 	seats := map[ID]*Seat{}

@@ -82,7 +82,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, op activation.Op,
 	}
 	attrs := []any{slog.String("op", string(op)), slog.String("outcome", outcome), slog.Duration("took", time.Since(began))}
 	if v != nil && v.licence.ID != (ID{}) {
-		attrs = append(attrs, slog.String("licence", v.licence.Ref()))
+		attrs = append(attrs, slog.String("licence", v.licence.Ref))
 	}
 	status := statusOf(err)
 	if status == http.StatusInternalServerError {

@@ -62,8 +62,8 @@ func (b *batch) add(ctx context.Context, l Licence, digest string) error {
 		}
 		b.checked = l
 	}
-	l.ID, l.Product, l.State, l.Used, l.Version = NewID(), b.product, LicenceActive, 0, 0
-	b.refs = append(b.refs, l.Ref())
+	l.ID, l.Ref, l.Product, l.State, l.Used, l.Version = NewID(), newRef(), b.product, LicenceActive, 0, 0
+	b.refs = append(b.refs, l.Ref)
 	b.changes.AddLicences = append(b.changes.AddLicences, l)
 	b.changes.AddKeys = append(b.changes.AddKeys, Key{Digest: digest, Licence: l.ID})
 	if len(b.changes.AddKeys) < atOnce {

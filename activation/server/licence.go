@@ -46,7 +46,7 @@ func (l *Licence) sample() error {
 	}
 	terms := l.terms()
 	c := activation.Certificate{
-		Licence: l.Ref(), Product: "sample", Terms: l.Kind, IID: activation.IID{1}, Serial: activation.Serial{1},
+		Licence: newRef(), Product: "sample", Terms: l.Kind, IID: activation.IID{1}, Serial: activation.Serial{1},
 		Issued: 1, Grace: terms.Grace, Maintained: l.Maintained, Features: l.features(),
 	}
 	if l.Kind != activation.Perpetual {

@@ -46,11 +46,7 @@ func (s *Server) FindLicence(ctx context.Context, scope, ref string) (*Rows, err
 	if err != nil {
 		return nil, err
 	}
-	id, err := parseRef(ref)
-	if err != nil {
-		return nil, err
-	}
-	return s.view(ctx, Find{Product: p.ID, Licence: id})
+	return s.view(ctx, Find{Product: p.ID, Ref: ref})
 }
 
 func (s *Server) view(ctx context.Context, f Find) (*Rows, error) {
@@ -112,11 +108,7 @@ func (s *Server) FreeSeat(ctx context.Context, scope, licence, seat string) erro
 	if err != nil {
 		return err
 	}
-	id, err := parseRef(licence)
-	if err != nil {
-		return err
-	}
-	return s.store.Decide(ctx, Find{Product: p.ID, Licence: id}, func(rows *Rows) (*Changes, error) {
+	return s.store.Decide(ctx, Find{Product: p.ID, Ref: licence}, func(rows *Rows) (*Changes, error) {
 		for i := range rows.Seats {
 			if at := &rows.Seats[i]; at.Ref() == seat && at.State != SeatFree {
 				e := &engine{rows: rows, ask: new(ask), now: s.now(), out: new(Changes)}

@@ -54,6 +54,7 @@ const (
 // Licence is what a customer bought. Times are seconds since 1970, 0 for none.
 type Licence struct {
 	ID         ID
+	Ref        string // by which a person names it; unique
 	Product    ID
 	Kind       activation.Terms
 	Seats      int64 // 0 for any number
@@ -72,24 +73,22 @@ type Licence struct {
 	FreedDay, Freed                                int64
 }
 
-// Ref is the reference of a licence that a person tells the vendor.
-func (l *Licence) Ref() string { return l.ID.String() }
-
 // features returns the features as a certificate has them: none is nil.
 func (l *Licence) features() []string {
 	all := slices.Sorted(strings.FieldsSeq(l.Features))
 	return slices.Compact(all)
 }
 
-// parseRef reads what Licence.Ref returns.
-func parseRef(text string) (id ID, err error) {
-	if len(text) != hex.EncodedLen(len(id)) {
-		return id, ErrNotFound
+// newRef draws a reference: 11 letters of Crockford's base 32, 55 bits, which a
+// person can tell on the telephone.
+func newRef() string {
+	const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	var b [11]byte
+	rand.Read(b[:]) // never fails
+	for i := range b {
+		b[i] = letters[b[i]%32]
 	}
-	if _, err = hex.Decode(id[:], []byte(text)); err != nil {
-		return ID{}, ErrNotFound
-	}
-	return id, nil
+	return string(b[:])
 }
 
 // Key is the digest of a product key that opens a licence.

@@ -48,10 +48,11 @@ type Find struct {
 	// pepper: the licence is the one of the first that is known. They find all
 	// seats of the licence.
 	Keys []string
-	// Licence finds all seats of a licence by its id.
+	// Licence finds all seats of a licence by its id, Ref by its reference.
 	Licence ID
-	// IID finds an installation with its tickets; without Keys and Licence also
-	// its seat and the licence of that.
+	Ref     string
+	// IID finds an installation with its tickets; without those above also its
+	// seat and the licence of that.
 	IID activation.IID
 	// Digest and Nonce find the grants of an earlier request.
 	Digest activation.Digest

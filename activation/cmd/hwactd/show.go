@@ -132,7 +132,7 @@ var (
 func describe(r *server.Rows, hash hwhash.Hash) (*licenceView, error) {
 	l := &r.Licence
 	v := &licenceView{
-		Licence: l.Ref(), Kind: string(l.Kind), State: licenceStates[l.State], Seats: l.Seats, Overage: l.Overage, Used: l.Used,
+		Licence: l.Ref, Kind: string(l.Kind), State: licenceStates[l.State], Seats: l.Seats, Overage: l.Overage, Used: l.Used,
 		Starts: when(l.Starts), Ends: when(l.Ends), Maintained: when(l.Maintained), Features: strings.Fields(l.Features),
 		Terms: l.Terms, Failed: l.FailedMonth, Machines: []seatView{},
 	}

@@ -17,6 +17,9 @@ func (m *Store) apply(c *server.Changes) error {
 	put(m.products, c.Products, func(p *server.Product) server.ID { return p.ID })
 	put(m.licences, c.AddLicences, func(l *server.Licence) server.ID { return l.ID })
 	put(m.licences, c.Licences, func(l *server.Licence) server.ID { return l.ID })
+	for _, l := range c.AddLicences {
+		m.refs[l.Ref] = l.ID
+	}
 	put(m.keys, c.AddKeys, func(k *server.Key) string { return k.Digest })
 	put(m.keys, c.Keys, func(k *server.Key) string { return k.Digest })
 	put(m.reviews, c.Reviews, func(r *server.Review) server.ID { return r.Seat })
@@ -69,7 +72,7 @@ func (m *Store) exists(c *server.Changes) bool {
 		scopes[p.Scope] = true
 	}
 	for _, l := range c.AddLicences {
-		if _, ok := m.licences[l.ID]; ok {
+		if _, ok := m.licences[l.ID]; ok || m.refs[l.Ref] != (server.ID{}) {
 			return true
 		}
 	}

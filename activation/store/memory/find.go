@@ -10,13 +10,16 @@ func (m *Store) find(f *server.Find) *server.Rows {
 	m.findGrants(f, r)
 	r.Product = m.products[f.Product]
 	licence, all := f.Licence, true
+	if f.Ref != "" {
+		licence = m.refs[f.Ref]
+	}
 	for _, digest := range f.Keys {
 		if k, ok := m.keys[digest]; ok && m.licences[k.Licence].Product == f.Product {
 			licence, r.Key = k.Licence, k
 			break
 		}
 	}
-	if licence == (server.ID{}) && len(f.Keys) == 0 {
+	if licence == (server.ID{}) && f.Ref == "" && len(f.Keys) == 0 {
 		licence, all = m.seats[r.Own.Seat].Licence, false
 	}
 	l, ok := m.licences[licence]

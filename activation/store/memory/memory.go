@@ -27,6 +27,7 @@ type Store struct {
 	grants        map[activation.Digest]server.Grant
 	reviews       map[server.ID]server.Review
 
+	refs    map[string]server.ID           // of licences
 	seatsOf map[server.ID][]server.ID      // by licence
 	onSeat  map[server.ID][]activation.IID // by seat
 	nonces  map[nonce]activation.Digest
@@ -50,6 +51,7 @@ func New() *Store {
 		tickets:       map[activation.IID][]server.Presented{},
 		grants:        map[activation.Digest]server.Grant{},
 		reviews:       map[server.ID]server.Review{},
+		refs:          map[string]server.ID{},
 		seatsOf:       map[server.ID][]server.ID{},
 		onSeat:        map[server.ID][]activation.IID{},
 		nonces:        map[nonce]activation.Digest{},

@@ -32,7 +32,7 @@ func newWorld() *world {
 	w := new(world)
 	w.product = server.Product{ID: server.NewID(), Scope: scope, Format: "base24", Test: true, RestoredSince: 1, RestoredUntil: 2}
 	w.licence = server.Licence{
-		ID: server.NewID(), Product: w.product.ID, Kind: activation.Trial, Seats: 3, Overage: 4, Used: 5,
+		ID: server.NewID(), Ref: server.NewID().String(), Product: w.product.ID, Kind: activation.Trial, Seats: 3, Overage: 4, Used: 5,
 		Starts: 6, Ends: 7, Maintained: 8, Features: "a b", Terms: server.Terms{Policy: "strict", Renew: 9, AirGapped: true},
 		State: server.LicenceSuspended, Version: 10, FailedDay: 11, Failed: 12, FailedMonthDay: 13, FailedMonth: 14,
 		FreedDay: 15, Freed: 16,
@@ -140,12 +140,14 @@ func testFind(t *testing.T, s server.Store) {
 
 	whole.Key = server.Key{}
 	require.Equal(t, whole, view(t, s, server.Find{Product: w.product.ID, Licence: w.licence.ID}))
+	require.Equal(t, whole, view(t, s, server.Find{Product: w.product.ID, Ref: w.licence.Ref}))
 
 	none := &server.Rows{Product: other.product}
 	for _, f := range []server.Find{
 		{Product: other.product.ID},
 		{Product: other.product.ID, Keys: []string{w.key.Digest}},
 		{Product: other.product.ID, Licence: w.licence.ID},
+		{Product: other.product.ID, Ref: w.licence.Ref},
 		{Product: other.product.ID, IID: activation.IID{1}},
 	} {
 		require.Equal(t, none, view(t, s, f))
@@ -171,10 +173,11 @@ func testExists(t *testing.T, s server.Store) {
 	apply(t, s, w.changes())
 	next := newWorld()
 	next.product, next.licence.Product = w.product, w.product.ID
-	fresh := server.Licence{ID: server.NewID(), Product: w.product.ID, Kind: activation.Perpetual, State: server.LicenceActive}
+	fresh := server.Licence{ID: server.NewID(), Ref: "FRESH", Product: w.product.ID, Kind: activation.Perpetual, State: server.LicenceActive}
 	for name, c := range map[string]*server.Changes{
 		"product":   {AddProducts: []server.Product{{ID: server.NewID(), Scope: scope}}},
 		"licence":   {AddLicences: []server.Licence{w.licence}},
+		"reference": {AddLicences: []server.Licence{{ID: server.NewID(), Ref: w.licence.Ref, Product: w.product.ID}}},
 		"key":       {AddLicences: []server.Licence{fresh}, AddKeys: []server.Key{{Digest: w.key.Digest, Licence: fresh.ID}}},
 		"key twice": {AddLicences: []server.Licence{fresh}, AddKeys: []server.Key{{Digest: "a", Licence: fresh.ID}, {Digest: "a", Licence: fresh.ID}}},
 	} {
@@ -233,6 +236,7 @@ func testLicences(t *testing.T, s server.Store) {
 	for range 2500 {
 		l := w.licence
 		l.ID = server.NewID()
+		l.Ref = l.ID.String()
 		add, want[l.ID] = append(add, l), l
 	}
 	apply(t, s, &server.Changes{AddLicences: add})

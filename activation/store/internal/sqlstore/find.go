@@ -81,10 +81,13 @@ func (l *loader) licence(f *server.Find) (id server.ID, whole bool) {
 				}
 			}
 		}
-		return f.Licence, true
+		return server.ID{}, true
 	}
-	if f.Licence != (server.ID{}) {
+	switch {
+	case f.Licence != (server.ID{}):
 		return f.Licence, true
+	case f.Ref != "":
+		return one(l, &licences, "ref = ?", f.Ref).ID, true
 	}
 	if f.IID == (activation.IID{}) {
 		return id, false

@@ -12,11 +12,11 @@ var products = table[server.Product]{
 
 var licences = table[server.Licence]{
 	name: "licence", key: 1,
-	columns: "id product kind seats overage used starts ends maintained features terms state version" +
+	columns: "id ref product kind seats overage used starts ends maintained features terms state version" +
 		" failed_day failed failed_month_day failed_month freed_day freed",
 	fields: func(_ *codec, l *server.Licence) []any {
 		return []any{
-			blob{l.ID[:]}, blob{l.Product[:]}, &l.Kind, &l.Seats, &l.Overage, &l.Used,
+			blob{l.ID[:]}, &l.Ref, blob{l.Product[:]}, &l.Kind, &l.Seats, &l.Overage, &l.Used,
 			&l.Starts, &l.Ends, &l.Maintained, &l.Features, document{&l.Terms}, &l.State, &l.Version,
 			&l.FailedDay, &l.Failed, &l.FailedMonthDay, &l.FailedMonth, &l.FreedDay, &l.Freed,
 		}

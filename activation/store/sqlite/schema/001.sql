@@ -11,6 +11,7 @@ CREATE TABLE product (
 
 CREATE TABLE licence (
 	id               BLOB PRIMARY KEY,
+	ref              TEXT NOT NULL UNIQUE,
 	product          BLOB NOT NULL REFERENCES product (id),
 	kind             TEXT NOT NULL,
 	seats            INTEGER NOT NULL,
