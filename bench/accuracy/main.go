@@ -1,5 +1,5 @@
 // Command accuracy measures how often verdicts are wrong, on generated
-// machines, and writes docs/accuracy.md and its plot:
+// machines, and writes the figures of docs/accuracy.md and its plot:
 //
 //	cd bench && go run ./accuracy
 //
@@ -12,22 +12,24 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/hwprint/hwprint/bench/document"
 )
 
 func main() {
 	dir := flag.String("docs", "../docs", "the `folder` to write to")
 	share := flag.Float64("share", 1, "draw only this `part` of the machines, for a first look")
 	flag.Parse()
-	if err := document(*dir, effort(*share)); err != nil {
+	if err := figures(*dir, effort(*share)); err != nil {
 		fmt.Fprintln(os.Stderr, "accuracy:", err)
 		os.Exit(1)
 	}
 }
 
-func document(dir string, e effort) error {
+func figures(dir string, e effort) error {
 	s := run(e)
 	if err := drawCurves(s, filepath.Join(dir, "accuracy.png")); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, "accuracy.md"), []byte(write(s)), 0o644)
+	return document.Update(filepath.Join(dir, "accuracy.md"), blocks(s))
 }

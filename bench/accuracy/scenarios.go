@@ -3,18 +3,17 @@ package main
 import (
 	"fmt"
 
+	"github.com/hwprint/hwprint/bench/document"
 	"github.com/hwprint/hwprint/fixtures"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
-// scenarios adds what can happen to a machine, one by one: the drift of package
+// scenarios are what can happen to a machine, one by one: the drift of package
 // fixtures, with the verdicts and the one that is wanted.
-func (p *page) scenarios() {
-	p.say("## One by one")
-	p.say(`What can happen to a machine, and who can be taken for it, as package ` + "`fixtures`" + ` describes it in data, with the verdict that a vendor
-wants and why. ` + "`go test ./fixtures -run VerdictWanted`" + ` holds the standard preset to it.`)
-	p.table("what happens", "enrolled", "bits", "lenient", "standard", "strict", "wanted")
-	viewer, undecided := newViewer(nil, false), []fixtures.Drift(nil)
+func scenarios() string {
+	all := document.NewTable("what happens", "enrolled", "bits", "lenient", "standard", "strict", "wanted")
+	reasons := document.NewTable("\\*", "why the evidence cannot decide it")
+	viewer := newViewer(nil, false)
 	for _, d := range fixtures.Drifts() {
 		enrolled, presented := viewer.look(d.Before).hash, viewer.look(d.After).hash
 		cells := []any{d.Title, "`" + d.From + "`"}
@@ -31,14 +30,9 @@ wants and why. ` + "`go test ./fixtures -run VerdictWanted`" + ` holds the stand
 		wanted := d.Wanted
 		if d.Undecided != "" {
 			wanted += " \\*"
-			undecided = append(undecided, d)
+			reasons.Row(d.Title, d.Undecided)
 		}
-		p.row(append(cells, wanted)...)
+		all.Row(append(cells, wanted)...)
 	}
-	p.end()
-	p.table("\\*", "why the evidence cannot decide it")
-	for _, d := range undecided {
-		p.row(d.Title, d.Undecided)
-	}
-	p.end()
+	return all.String() + "\n" + reasons.String()
 }

@@ -42,3 +42,22 @@ func Fill(text string, blocks map[string]string) (string, error) {
 	}
 	return text, nil
 }
+
+// Table is a table in the making.
+type Table struct{ strings.Builder }
+
+// NewTable returns a table with its heads.
+func NewTable(heads ...any) *Table {
+	t := new(Table)
+	t.Row(heads...)
+	t.WriteString(strings.Repeat("| --- ", len(heads)) + "|\n")
+	return t
+}
+
+// Row adds a row.
+func (t *Table) Row(cells ...any) {
+	for _, c := range cells {
+		fmt.Fprintf(t, "| %v ", c)
+	}
+	t.WriteString("|\n")
+}
