@@ -3,6 +3,7 @@ package hotpath
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"github.com/hwprint/hwprint/hwhash"
@@ -60,31 +61,48 @@ var shapes = []shape{
 	{hwhash.PnPDevice, "pci:8086:2020:17aa:225d"},
 }
 
+// draw returns a value of the shape.
+func (s *shape) draw(random *rand.Rand) string {
+	value := []byte(s.value)
+	fields := "XA#"
+	if s.class >= hwhash.SystemModel {
+		fields = "#"
+	}
+	for i, c := range value {
+		switch {
+		case !strings.ContainsRune(fields, rune(c)):
+		case c == 'X':
+			value[i] = "0123456789abcdef"[random.IntN(16)]
+		case c == 'A' && s.class != hwhash.NIC:
+			value[i] = "BCDEFGHJKLMNPQRSTVWXYZ"[random.IntN(22)]
+		case c == '#':
+			value[i] = "0123456789"[random.IntN(10)]
+		}
+	}
+	return string(value)
+}
+
 // machine returns an inventory of n components, all of them evidence. A seed
 // gives the same machine every time.
 func machine(seed uint64, n int) *hwhash.Inventory {
 	random := rand.New(rand.NewPCG(seed, uint64(n)))
-	inv := &hwhash.Inventory{Traits: hwhash.Traits{Portable: n < len(shapes)}}
-	for _, s := range shapes[:n] {
-		value := []byte(s.value)
-		fields := "XA#"
-		if s.class >= hwhash.SystemModel {
-			fields = "#"
+	for {
+		inv := &hwhash.Inventory{Traits: hwhash.Traits{Portable: n < len(shapes)}}
+		for _, s := range shapes[:n] {
+			inv.Add(s.class, s.draw(random))
 		}
-		for i, c := range value {
-			switch {
-			case !strings.ContainsRune(fields, rune(c)):
-			case c == 'X':
-				value[i] = "0123456789abcdef"[random.IntN(16)]
-			case c == 'A' && s.class != hwhash.NIC:
-				value[i] = "BCDEFGHJKLMNPQRSTVWXYZ"[random.IntN(22)]
-			case c == '#':
-				value[i] = "0123456789"[random.IntN(10)]
-			}
+		if isEvidence(inv) {
+			return inv
 		}
-		inv.Add(s.class, string(value))
 	}
-	return inv
+}
+
+// isEvidence reports whether all of an inventory is: chance makes patterns, words
+// such as BAD, and values that show another.
+func isEvidence(inv *hwhash.Inventory) bool {
+	return !slices.ContainsFunc(must(hasher().Explain(inv)), func(f hwhash.Finding) bool {
+		return f.Status != hwhash.StatusUsed && f.Status != hwhash.StatusOverflow
+	})
 }
 
 // placeholders are what firmware says that has nothing to say.

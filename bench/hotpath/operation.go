@@ -28,7 +28,7 @@ type Operation struct {
 
 // Operations returns all of them: ours, the bare work, the rivals.
 func Operations() []Operation {
-	return slices.Concat(hashOperations(), keyOperations(), mixOperations(), bareOperations(), rivalOperations())
+	return slices.Concat(hashOperations(), valueOperations(), keyOperations(), mixOperations(), bareOperations(), rivalOperations())
 }
 
 // Named returns the operations of some names, in that order. An unknown name
@@ -47,13 +47,13 @@ func Named(names ...string) []Operation {
 }
 
 // Gated are the operations whose instructions are counted in CI.
-var Gated = []string{
+var Gated = append([]string{
 	"NewHasher", "Sum/clean/5", "Sum/clean/16", "Sum/clean/40", "Sum/dirty/16",
 	"Compare/same", "Compare/drifted",
 	"Decode/text", "Decode/binary", "Encode/text",
 	"Key/parse", "Key/sum", "Key/sumall", "Key/verify", "Key/parse+verify",
 	"Mix",
-}
+}, valueNames()...)
 
 // AllocationFree are the operations that must not allocate.
 var AllocationFree = append([]string{

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hwprint/hwprint/bench/hotpath"
+	"github.com/hwprint/hwprint/hwhash"
 )
 
 // tables returns the blocks of the document by their names.
@@ -14,6 +15,7 @@ func tables(b *benchmarks, p map[string]program) map[string]string {
 	return map[string]string{
 		"circumstances": circumstances(b),
 		"sum":           sums(b),
+		"values":        values(b),
 		"calls":         calls(b),
 		"rivals":        hashRivals(b),
 		"batches":       batches(b),
@@ -80,6 +82,18 @@ func sums(b *benchmarks) string {
 func (t *table) sum(b *benchmarks, n int, spelled string, sum cost, digested int) {
 	bare, lanes := b.of("%s", hotpath.Bare(digested)), b.of("%s", hotpath.BareLanes(digested))
 	t.row(n, spelled, ns(sum.ns), digested, ns(bare.ns), ratio(sum, bare), ns(lanes.ns), sum.allocations)
+}
+
+// values are what a value of each class costs beside an empty inventory.
+func values(b *benchmarks) string {
+	t := newTable("class", "value", "ns")
+	none := b.of("%s", hotpath.Value(0))
+	t.row("an empty inventory", "", ns(none.ns))
+	for _, c := range hwhash.Classes() {
+		sample := strings.ReplaceAll(hotpath.SampleOf(c), "|", "\\|")
+		t.row(c, "`"+sample+"`", ns(b.of("%s", hotpath.Value(c)).ns-none.ns))
+	}
+	return t.String()
 }
 
 // calls are the other operations, each beside the bare work that it contains.
