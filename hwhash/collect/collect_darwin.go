@@ -17,14 +17,15 @@ func systemJobs(ctx context.Context, root string) ([]job, func(), error) {
 	if root != "/" {
 		return nil, nil, fmt.Errorf("collect: another root folder: %w", errors.ErrUnsupported)
 	}
-	m := macSystem{ioreg: func() (string, error) { return ioreg(ctx) }, sysctl: sysctl, address: address}
+	m := macSystem{ioreg: func(args ...string) (string, error) { return ioreg(ctx, args...) }, sysctl: sysctl, address: address}
 	return m.jobs(), func() {}, nil
 }
 
-// ioreg runs the command, by its full path, for the node of the platform.
-func ioreg(ctx context.Context) (string, error) {
+// ioreg runs the command, by its full path. IOKit can be asked without it only
+// with cgo, or by calls that Go does not know how to make.
+func ioreg(ctx context.Context, args ...string) (string, error) {
 	const maxOutput = 1 << 20
-	cmd := exec.CommandContext(ctx, "/usr/sbin/ioreg", "-rd1", "-c", "IOPlatformExpertDevice")
+	cmd := exec.CommandContext(ctx, "/usr/sbin/ioreg", args...)
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err

@@ -3,6 +3,8 @@
 package collect
 
 import (
+	"encoding/hex"
+	"net"
 	"strings"
 
 	"github.com/hwprint/hwprint/hwhash"
@@ -11,13 +13,15 @@ import (
 // macSystem is what there is to ask on macOS without special rights. Tests on
 // other systems ask recordings.
 type macSystem struct {
-	// ioreg returns what the command of that name prints of the platform.
-	ioreg func() (string, error)
+	// ioreg returns what the command of that name prints.
+	ioreg func(args ...string) (string, error)
 	// sysctl returns a value as text, "" if there is none.
 	sysctl func(name string) string
 	// address returns the address of a network interface, "" if there is none.
 	address func(name string) string
 }
+
+const hintSandbox = "run it outside of the sandbox, or let the installer supply it"
 
 // jobs leaves out disks: their serial numbers take a run of system_profiler of
 // several seconds.
@@ -26,16 +30,17 @@ func (m macSystem) jobs() []job {
 		{source: "ioreg", classes: []hwhash.Class{hwhash.SystemUUID, hwhash.SystemSerial}, read: m.readRegistry},
 		{source: "sysctl", classes: []hwhash.Class{hwhash.SystemModel, hwhash.CPU, hwhash.MemorySize}, read: m.readSysctl},
 		{source: "net", classes: []hwhash.Class{hwhash.NIC}, read: m.readNet},
-		{source: "sysctl", traits: []string{"virtual", "portable"}, read: m.readTraits},
+		{source: "sysctl", traits: []string{"virtual", "container", "portable"}, read: m.readTraits},
 		unsupported("none", hwhash.BoardSerial, hwhash.TPM, hwhash.OSInstall, hwhash.Disk, hwhash.MemoryModule,
 			hwhash.BoardModel, hwhash.Firmware, hwhash.GPU, hwhash.PnPDevice),
 	}
 }
 
 func (m macSystem) readRegistry(f *findings) {
-	output, err := m.ioreg()
+	output, err := m.ioreg("-rd1", "-c", "IOPlatformExpertDevice")
 	if err != nil || output == "" {
 		f.fail(OutcomeFailed, "ioreg says nothing", hwhash.SystemUUID, hwhash.SystemSerial)
+		f.note(hwhash.SystemUUID).hint, f.note(hwhash.SystemSerial).hint = hintSandbox, hintSandbox
 		return
 	}
 	f.add(hwhash.SystemUUID, ioregString(output, "IOPlatformUUID"))
@@ -54,14 +59,38 @@ func (m macSystem) readSysctl(f *findings) {
 
 // readNet reads the first adapter, which is built in on all that have one.
 // The others may be plugged in, and which are does not show here.
-func (m macSystem) readNet(f *findings) { f.add(hwhash.NIC, m.address("en0")) }
+//
+// Its address is the one that it was made with: the one in use is another for
+// each network, where Wi-Fi addresses are private. Only where ioreg does not
+// tell is it the one in use.
+func (m macSystem) readNet(f *findings) {
+	output, _ := m.ioreg("-r", "-k", "IOMACAddress", "-d", "4", "-l", "-w", "0")
+	if made := madeAddress(output, "en0"); made != "" {
+		f.add(hwhash.NIC, made)
+		return
+	}
+	f.add(hwhash.NIC, m.address("en0"))
+	n := f.note(hwhash.NIC)
+	if n.detail = "the address in use: ioreg does not tell the one that the adapter was made with"; n.found == 0 {
+		n.outcome, n.detail, n.hint = OutcomeFailed, "there is no adapter en0", hintSandbox
+	}
+}
 
-// readTraits goes by the name of the model, which newer portables do not tell.
+// readTraits goes by the name of the model, which newer portables do not tell,
+// and by the lid.
 func (m macSystem) readTraits(f *findings) {
 	f.traits.Virtual = m.sysctl("kern.hv_vmm_present") == "1"
 	f.traitIf("virtual", f.traits.Virtual, "the kernel says that a hypervisor is present")
-	f.traits.Portable = strings.HasPrefix(m.sysctl("hw.model"), "MacBook")
-	f.traitIf("portable", f.traits.Portable, "name of the model")
+	// A process of macOS has no containers around it: this is the machine's.
+	f.trait("container", false, "")
+	evidence := ""
+	if strings.HasPrefix(m.sysctl("hw.model"), "MacBook") {
+		evidence = "name of the model"
+	} else if lid, _ := m.ioreg("-r", "-d", "1", "-k", "AppleClamshellState", "-l"); strings.Contains(lid, `"AppleClamshellState"`) {
+		evidence = "it has a lid"
+	}
+	f.traits.Portable = evidence != ""
+	f.trait("portable", f.traits.Portable, evidence)
 }
 
 // ioregString returns a property from the text that macOS's ioreg prints, in
@@ -79,6 +108,37 @@ func ioregString(output, property string) string {
 		value = trim(value)
 		if len(value) >= 2 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
 			return value[1 : len(value)-1]
+		}
+	}
+	return ""
+}
+
+// madeAddress returns the address that the adapter of an interface was made
+// with, "" if it is not there: in the text are trees, each of a device that has
+// one, such as
+//
+//	+-o AppleBCM57 <class ...>
+//	  | {
+//	  |   "IOMACAddress" = <a483e75d209c>
+//	  | }
+//	  +-o en0 <class ...>
+//	      {
+//	        "BSD Name" = "en0"
+//	      }
+func madeAddress(output, name string) string {
+	for tree := range strings.SplitSeq("\n"+output, "\n+-o ") {
+		if ioregString(tree, "BSD Name") != name {
+			continue
+		}
+		for line := range strings.Lines(tree) {
+			key, value, _ := strings.Cut(line, "=")
+			digits := strings.Trim(trim(value), "<>")
+			if strings.Trim(key, " |\t") != `"IOMACAddress"` {
+				continue
+			}
+			if address, err := hex.DecodeString(digits); err == nil && len(address) == 6 {
+				return net.HardwareAddr(address).String()
+			}
 		}
 	}
 	return ""

@@ -49,7 +49,9 @@ func TestMacRecordings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			out := printed(t, "macos", name)
 			m := macSystem{
-				ioreg:   func() (string, error) { return out["ioreg"], nil },
+				ioreg: func(args ...string) (string, error) {
+					return out[strings.Join(append([]string{"ioreg"}, args...), " ")], nil
+				},
 				sysctl:  func(name string) string { return lineAfter(out["sysctl"], name+": ") },
 				address: func(string) string { return lineAfter(out["ifconfig"], "\tether ") },
 			}
