@@ -107,6 +107,7 @@ func TestMergeRetried(t *testing.T) {
 			{Name: "virtual", Outcome: OutcomeRead, Found: 1},
 		},
 	}
+	before.all, again.all = before.Inventory.Components, again.Inventory.Components
 	merged := before.merge(again)
 	require.Equal(t, hwhash.Inventory{
 		Components: []hwhash.Component{{Class: hwhash.NIC, Value: "a"}, {Class: hwhash.Disk, Value: "c"}, {Class: hwhash.CPU, Value: "b"}},
