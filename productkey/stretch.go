@@ -2,6 +2,7 @@ package productkey
 
 import (
 	"context"
+	"runtime/debug"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -13,8 +14,9 @@ import (
 // Stretches take processors and memory. All Hashers of a process together
 // compute as many of [Argon2id64MiB] at once as a quarter of GOMAXPROCS, at
 // least 1 and at most 32, or one of [Argon2id2GiB] and nothing else: 2 GiB at
-// most. (Go's collector may keep as much again for a while; GOMEMLIMIT bounds
-// that.) Of the others 64 wait, in order. Further ones are [ErrBusy] at once.
+// most. Go's collector may take a while to free what the lighter ones have used;
+// the memory of a heavy one is given back before another begins. Of the others
+// 64 wait, in order. Further ones are [ErrBusy] at once.
 type Stretch uint8
 
 const (
@@ -65,6 +67,10 @@ func (e *entry) stretched(ctx context.Context, s Stretch, message *[blockSize]by
 		return err
 	}
 	defer stretches.leave(slots)
+	if s == Argon2id2GiB { // or the heap would grow to twice that
+		debug.FreeOSMemory()
+		defer debug.FreeOSMemory()
+	}
 	// What Argon2id gets is keyed already: half of its memory accesses depend
 	// on its input.
 	var secret [tagSize]byte

@@ -3,6 +3,8 @@ package productkey
 import (
 	"context"
 	"errors"
+	"flag"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -92,6 +94,34 @@ func TestStretchContext(t *testing.T) {
 	plain := hasherOf(t, Base24, 1).WithContext(ctx)
 	_, err = plain.Sum(keyOf(t, Base24, goodText))
 	require.NoError(t, err)
+}
+
+var heavyFlag = flag.Bool("heavy", false, "compute the stretch of 2 GiB")
+
+// The heavy stretch is what the specification says, and takes its memory once,
+// however often it is computed.
+func TestHeavyStretch(t *testing.T) {
+	if !*heavyFlag {
+		t.Skip("takes 2 GiB: run with -heavy")
+	}
+	h := stretchHasher(t, Argon2id2GiB, 1)
+	k := keyOf(t, h.format, "0123-4567-8901-2345")
+	var d Digest
+	for range 2 {
+		var err error
+		d, err = h.Sum(k)
+		require.NoError(t, err)
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	require.Less(t, m.HeapSys, uint64(2<<30+256<<20))
+	require.Less(t, m.HeapSys-m.HeapReleased, uint64(256<<20))
+	for _, s := range specs(t) {
+		if s.name == "short" {
+			n, _ := s.number("0123-4567-8901-2345")
+			require.Equal(t, s.digest(1, pepperOf(1), Argon2id2GiB, n), d.String())
+		}
+	}
 }
 
 // A gate never has more in than it has slots for, lets everybody in at last,
