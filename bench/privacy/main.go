@@ -2,7 +2,7 @@
 // remains to the attacker:
 //
 //	go run ./privacy          to the standard output
-//	go run ./privacy -write   to docs/privacy.md, between its markers
+//	go run ./privacy -write   to docs/privacy.md, between its marks
 //
 // In full it takes some minutes on two cores. Everything but the seconds is the
 // same in every run.
@@ -15,25 +15,22 @@ import (
 	"log"
 	"os"
 
+	"github.com/hwprint/hwprint/bench/document"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
-const (
-	document = "../docs/privacy.md" // from the bench module
-	begin    = "<!-- figures: begin. cd bench && go run ./privacy -write -->\n"
-	end      = "<!-- figures: end -->\n"
-)
+const privacy = "../docs/privacy.md" // from the bench module
 
 func main() {
 	log.SetFlags(log.Ltime)
-	write := flag.Bool("write", false, "write the figures to "+document)
+	write := flag.Bool("write", false, "write the figures to "+privacy)
 	flag.Parse()
 	var out bytes.Buffer
 	f, err := run(full, func(what string) { log.Print(what) })
 	if err == nil {
 		f.print(&out)
 		if *write {
-			err = replace(document, out.Bytes())
+			err = document.Update(privacy, map[string]string{"figures": out.String()})
 		} else {
 			_, err = os.Stdout.Write(out.Bytes())
 		}
@@ -41,20 +38,6 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-}
-
-// replace puts text between the markers of a file.
-func replace(file string, text []byte) error {
-	doc, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	before, rest, found := bytes.Cut(doc, []byte(begin))
-	_, after, closed := bytes.Cut(rest, []byte(end))
-	if !found || !closed {
-		return fmt.Errorf("%s has no markers", file)
-	}
-	return os.WriteFile(file, bytes.Join([][]byte{before, []byte(begin), text, []byte(end), after}, nil), 0o644)
 }
 
 // size is how much of everything is done.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/bench/document"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
@@ -151,21 +152,10 @@ func TestMatches(t *testing.T) {
 	require.Equal(t, 3, matches(table, []uint16{3, 7, 5}))
 }
 
-func TestReplace(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "doc.md")
-	require.NoError(t, os.WriteFile(file, []byte("a\n"+begin+"old\n"+end+"b\n"), 0o600))
-	require.NoError(t, replace(file, []byte("new\n")))
-	doc, err := os.ReadFile(file)
+// The document has the marks that the command writes between.
+func TestDocumentHasMarks(t *testing.T) {
+	doc, err := os.ReadFile(filepath.Join("..", privacy))
 	require.NoError(t, err)
-	require.Equal(t, "a\n"+begin+"new\n"+end+"b\n", string(doc))
-	require.NoError(t, os.WriteFile(file, []byte("nothing"), 0o600))
-	require.Error(t, replace(file, nil))
-}
-
-// The document has the markers that the command writes between.
-func TestDocumentHasMarkers(t *testing.T) {
-	doc, err := os.ReadFile(filepath.Join("..", document))
+	_, err = document.Fill(string(doc), map[string]string{"figures": "new"})
 	require.NoError(t, err)
-	require.Contains(t, string(doc), begin)
-	require.Contains(t, string(doc), end)
 }
