@@ -167,13 +167,14 @@ def compare(policy, enrolled, presented):
         have, found = of_class(a, info), of_class(b, info)
         if not have and not found:
             continue
-        n = adapters(have, found) if name == "nic" else common(have, found)
+        n, doubt = adapters(have, found) if name == "nic" else (common(have, found), 0)
         agreement = "absent"
         if n:
             agreement = "agrees"
             worth = weight(info, len(have), n)
             # Of more values than slots the smallest are kept: two machines agree by chance more often.
-            sums[group] += max(0, worth - 200 * n) if (a[1] | b[1]) & overflow else worth
+            worth = max(0, worth - 200 * n) if (a[1] | b[1]) & overflow else worth
+            sums[group] += max(0, worth - doubt)
         elif have and found and not may_be_left_out(have, found, a[1] & overflow, b[1] & overflow):
             agreement = "differs"
             sums[group] += weight(info, len(have), 0)
@@ -196,14 +197,18 @@ def common(a, b):
 
 
 def adapters(a, b):
-    """How many adapters are in both: those that have a port in common."""
-    return min(sum(any(share_port(x, y) for y in b) for x in a), sum(any(share_port(x, y) for y in a) for x in b))
+    """C2: how many adapters are in both, those that have a port in common, and how much less they are worth than equal ones."""
+    doubts = [d for x in a if (d := least_doubt(x, b)) is not None]
+    back = sum(least_doubt(y, a) is not None for y in b)
+    return min(len(doubts), back), sum(doubts)
 
 
-def share_port(x, y):
-    """A slot of an adapter is 1 + its lowest port, modulo 2^11, + 2^11 for each port more."""
-    x, y = x - 1, y - 1
-    return (y - x) % 2048 <= x // 2048 or (x - y) % 2048 <= y // 2048
+def least_doubt(x, others):
+    """What an adapter shares with the most similar of others, or None. A slot is 1 + its lowest port, modulo 2^11, + 2^11 for each port more."""
+    if x in others:
+        return 0
+    overlapping = [y for y in others if (y - x) % 2048 <= (x - 1) // 2048 or (x - y) % 2048 <= (y - 1) // 2048]
+    return min((log2(1 + (x - 1) // 2048 + (y - 1) // 2048, 1) for y in overlapping), default=None)
 
 
 def adjust(m, sums, has, a, b):

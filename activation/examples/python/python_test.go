@@ -120,6 +120,12 @@ func TestCompare(t *testing.T) {
 			enrolled := hash(fleet.Machine(i, fixtures.State{}))
 			add(fmt.Sprintf("%v-%d-later", kind, i), enrolled, hash(fleet.Machine(i, fixtures.State{Years: 3, Boot: 1})))
 			add(fmt.Sprintf("%v-%d-twin", kind, i), enrolled, hash(fleet.Machine(i+1, fixtures.State{})))
+			// A port more than is presented: adapters that only overlap.
+			more := fleet.Machine(i, fixtures.State{})
+			more.Components = append(more.Components, fixtures.Component{Class: "nic", Value: fmt.Sprintf("3c:52:82:0a:11:%02x", 2*i)})
+			one := hash(more)
+			more.Components = append(more.Components, fixtures.Component{Class: "nic", Value: fmt.Sprintf("3c:52:82:0a:11:%02x", 2*i+1)})
+			add(fmt.Sprintf("%v-%d-port", kind, i), hash(more), one)
 		}
 	}
 	for _, d := range fixtures.Drifts() {
