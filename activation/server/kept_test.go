@@ -102,7 +102,7 @@ func (c *crowd) send(op activation.Op, m activation.Message) (activation.Message
 		return m, err
 	}
 	address := fmt.Sprintf("198.51.%d.%d", 100+c.n>>8&63, c.n&255)
-	host, user := fmt.Sprintf("host-%08d.corp.example", c.n), fmt.Sprintf("user.name.%08d", c.n)
+	host, user := fmt.Sprintf("corp.example.host-%08d", c.n), fmt.Sprintf("user.name.%08d", c.n)
 	r := httptest.NewRequest(http.MethodPost, "/v1/"+string(op), strings.NewReader(string(body)))
 	r.RemoteAddr = address + ":40000"
 	r.Header.Set("X-Forwarded-For", fmt.Sprintf("2001:db8:%x::%x", c.n, c.n))
@@ -173,5 +173,5 @@ func TestNothingIsKept(t *testing.T) {
 	// In many random references there is some short serial number by chance.
 	log = licenceRef.ReplaceAll(log, []byte("licence="))
 	require.Empty(t, c.find.Find(log), "log")
-	require.NotEmpty(t, c.find.Find([]byte("a host-00000007.corp.example")), "the search works")
+	require.NotEmpty(t, c.find.Find([]byte("a corp.example.host-00000007")), "the search works")
 }

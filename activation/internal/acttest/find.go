@@ -11,8 +11,8 @@ import (
 // Finder finds any of very many byte strings in a text, each as it is, in
 // hexadecimal and in base64.
 type Finder struct {
-	patterns map[uint64][]pattern // by their first bytes
-	seen     []uint64             // a bit for each start that there may be
+	patterns map[uint64][]pattern // by their last bytes, which differ most
+	seen     []uint64             // a bit for each end that there may be
 }
 
 type pattern struct {
@@ -54,7 +54,7 @@ func (f *Finder) add(name string, b []byte) {
 	if len(b) < window {
 		return
 	}
-	k := start(b)
+	k := end(b)
 	for _, p := range f.patterns[k] {
 		if bytes.Equal(p.bytes, b) {
 			return
@@ -65,9 +65,9 @@ func (f *Finder) add(name string, b []byte) {
 	f.seen[bit/64] |= 1 << (bit % 64)
 }
 
-func start(b []byte) uint64 {
+func end(b []byte) uint64 {
 	var k [8]byte
-	copy(k[:], b[:window])
+	copy(k[:], b[len(b)-window:])
 	return binary.LittleEndian.Uint64(k[:])
 }
 
@@ -81,13 +81,13 @@ func (f *Finder) Len() (n int) {
 
 // Find returns the names of what is in a text.
 func (f *Finder) Find(text []byte) (names []string) {
-	for i := 0; i+window <= len(text); i++ {
-		k := start(text[i:])
+	for i := window; i <= len(text); i++ {
+		k := end(text[:i])
 		if bit := k * 0x9e3779b97f4a7c15 >> 40; f.seen[bit/64]&(1<<(bit%64)) == 0 {
 			continue
 		}
 		for _, p := range f.patterns[k] {
-			if bytes.HasPrefix(text[i:], p.bytes) {
+			if bytes.HasSuffix(text[:i], p.bytes) {
 				names = append(names, p.name)
 			}
 		}
