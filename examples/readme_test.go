@@ -41,10 +41,11 @@ func TestLinks(t *testing.T) {
 		files = append(files, found...)
 	}
 	link := regexp.MustCompile(`\]\(([^)#:\s]*)(#[^)\s]*)?\)`)
+	code := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`") // may look like a link
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
-		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range link.FindAllStringSubmatch(code.ReplaceAllString(string(text), ""), -1) {
 			to := file
 			if m[1] != "" {
 				to = filepath.Join(filepath.Dir(file), m[1])
