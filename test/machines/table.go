@@ -101,6 +101,10 @@ var table = []machine{
 	{"plain", "a guest that was given nothing", false, parts(guest, undescribed, uuid(""), nics("virtio-net-pci 52:54:00:12:34:56")), "", ""},
 
 	// Other processors.
+	{"arm64", "device tree", false, parts(on("arm64", "virt"), undescribed), "", ""},
+	{"arm64-twin", "another", false, parts(on("arm64", "virt"), undescribed, install(otherInstall), nics("virtio-net 3c:18:a0:61:0b:d3"), disks("virtio WD-WX32A41E9P0M")), "arm64", different},
+	{"s390x", "a mainframe's guest", false, parts(on("s390x", "s390-ccw-virtio"), undescribed), "", ""},
+	{"s390x-twin", "another", false, parts(on("s390x", "s390-ccw-virtio"), undescribed, uuid(otherUUID), install(otherInstall), nics("virtio-net 3c:18:a0:61:0b:d3"), disks("virtio WD-WX32A41E9P0M")), "s390x", different},
 }
 
 // hardware returns what a machine has.
