@@ -51,7 +51,7 @@ func newCrowd(t *testing.T) *crowd {
 		{Kind: activation.Floating, Seats: 40},
 		{Kind: activation.Perpetual, Seats: 10, Overage: 30, Terms: server.Terms{Full: server.FullOverage}},
 	} {
-		for range 4 {
+		for range full(40, 4) {
 			c.keys = append(c.keys, c.Issue(t, l))
 		}
 	}
@@ -125,7 +125,7 @@ func (c *crowd) send(op activation.Op, m activation.Message) (activation.Message
 func (c *crowd) customer() {
 	c.n++
 	c.Sleep(60 * 1e9)
-	h, key := c.machine(), c.keys[c.n%len(c.keys)]
+	h, key := c.machine(), c.keys[c.n/4%len(c.keys)]
 	if c.n%17 == 0 { // a key that nobody knows
 		var err error
 		key, err = productkey.Base24.Generate(nil)
