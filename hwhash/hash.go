@@ -120,9 +120,6 @@ func (h Hash) IdentityGroups() []Group {
 
 func (h *Hash) slot(i int) uint16 { return binary.BigEndian.Uint16(h.b[offSlots+2*i:]) }
 
-// fourSlots returns the slots from 4*i, the first in the highest bits.
-func (h *Hash) fourSlots(i int) uint64 { return binary.BigEndian.Uint64(h.b[offSlots+8*i:]) }
-
 func (h *Hash) setSlot(i int, v uint16) { binary.BigEndian.PutUint16(h.b[offSlots+2*i:], v) }
 
 // insertSlot puts v among the slots from first to before i, which are sorted.

@@ -33,12 +33,6 @@ func hexOnly(w uint64) uint64 {
 	return (within(x, '0', '9') | within(x|0x20*ones, 'a', 'f')) &^ w
 }
 
-// alnumOnly is hexOnly for digits and letters.
-func alnumOnly(w uint64) uint64 {
-	x := w &^ high
-	return (within(x, '0', '9') | within(x|0x20*ones, 'a', 'z')) &^ w
-}
-
 // hasByte reports whether a byte of w is c.
 func hasByte(w uint64, c byte) bool {
 	w ^= uint64(c) * ones

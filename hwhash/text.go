@@ -17,8 +17,6 @@ const (
 	kindOther
 	kindHigh // part of a character beyond ASCII
 	kindControl
-
-	kindAlnum = kindLower | kindUpper | kindDigit
 )
 
 // kinds, upper and hexValues say of a byte of which kind it is, its upper case
