@@ -13,9 +13,6 @@ import (
 // hintRoot is what makes most unreadable values readable.
 const hintRoot = "run as root, or let the installer read it once"
 
-// hintTPM is what can be done where a TPM is not asked.
-const hintTPM = "let the installer supply the hash of the endorsement key"
-
 // hintLate is what can be done about a source that was late.
 const hintLate = "collect again, with more time"
 
