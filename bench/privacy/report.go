@@ -35,7 +35,7 @@ func (f *figures) print(w io.Writer) {
 	p("| three cards of one order | %s | %s |", count(f.cards.size), f.cards)
 
 	p("\n### Several hashes of one machine\n")
-	p("The attacker has them all, and knows how each came about. All candidates against all of them:\n")
+	p("The attacker has them all, and knows how each came about. Candidates against all of them; figures with ± are estimates as above:\n")
 	p("| hashes | candidates | remain |")
 	p("| --- | --- | --- |")
 	for i, q := range sequences {
