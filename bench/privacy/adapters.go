@@ -68,8 +68,8 @@ func addresses(bits int) space {
 	return s
 }
 
-func (c *coupled) attack(h *hwhash.Hasher, bits int) (trial, error) {
-	return attack(h, addresses(bits), effort{full: 1 << 24}, func(inv *hwhash.Inventory, buf []byte) {
+func (c *coupled) attack(h *hwhash.Hasher, bits int, e effort) (trial, error) {
+	return attack(h, addresses(bits), e, func(inv *hwhash.Inventory, buf []byte) {
 		m, _ := strconv.ParseUint(string(buf), 16, 64) // hexadecimal digits all
 		c.build(inv, m)
 	})

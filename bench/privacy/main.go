@@ -51,7 +51,7 @@ type size struct {
 }
 
 var (
-	full  = size{effort{1 << 25, 1 << 20, 200}, 24, 100_000, 23, 10_000, 1 << 20}
+	full  = size{effort{1 << 20, 1 << 18, 100}, 24, 100_000, 22, 10_000, 1 << 18}
 	small = size{effort{0, 1 << 13, 8}, 16, 4_000, 12, 2_000, 1 << 14} // for the tests
 )
 
@@ -109,7 +109,7 @@ func run(n size, progress func(string)) (f *figures, err error) {
 	}
 	for _, c := range coupledMachines {
 		progress(c.name)
-		t, err := c.attack(h, n.bits)
+		t, err := c.attack(h, n.bits, effort{sample: n.sample, hits: 2 * n.hits})
 		if err != nil {
 			return nil, err
 		}

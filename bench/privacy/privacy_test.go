@@ -22,8 +22,8 @@ func TestFigures(t *testing.T) {
 	t.Logf("fewest: %.0f, %s, %s", n, id, group)
 	require.GreaterOrEqual(t, n, float64(promise), "%s, %s", id, group)
 
-	for i, trial := range f.coupled { // of 2^16 addresses, in proportion
-		require.GreaterOrEqual(t, trial.hits, promise>>8, coupledMachines[i].name)
+	for i, trial := range f.coupled { // of 2^16 addresses, in proportion, within what a small sample can tell
+		require.GreaterOrEqual(t, trial.survivors()*(1+2*trial.margin()), float64(promise>>8), coupledMachines[i].name)
 	}
 	require.GreaterOrEqual(t, f.cards.hits*(1<<24>>small.bits), promise)
 	for i, trial := range f.others { // within what a small sample can tell

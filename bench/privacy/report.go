@@ -25,7 +25,7 @@ func (f *figures) print(w io.Writer) {
 	p("\nFigures with ± are estimates from samples of %s candidates or more, with their 95 %% interval; the others are counts of all.", count(float64(f.size.sample)))
 
 	p("\n### What hangs together\n")
-	p("All 2^%d addresses of a maker against machines all of whose identity goes back to one address, and three cards of one order:", f.size.bits)
+	p("The 2^%d addresses of a maker against machines all of whose identity goes back to one address, and three cards of one order:", f.size.bits)
 	p("2^%d bases and %s by %s distances.\n", f.size.bits, count(distances), count(distances))
 	p("| machine | candidates | remain |")
 	p("| --- | --- | --- |")
