@@ -41,7 +41,7 @@ func TestRivalRules(t *testing.T) {
 		{"votes 4", votes(4), true, true, true, true, false},
 		{"any", keygen(false, anyOf), true, true, true, true, true},
 		{"two", keygen(false, twoOf), true, true, true, true, false},
-		{"most", keygen(false, mostOf), true, true, true, false, true},
+		{"most", keygen(false, mostOf), true, true, true, true, true},
 		{"all", keygen(false, allOf), true, false, false, false, true},
 		{"any identity", keygen(true, anyOf), true, true, true, false, false},
 		{"all identity", keygen(true, allOf), true, false, false, false, false},
