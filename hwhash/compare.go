@@ -5,8 +5,9 @@ package hwhash
 // the model of Fellegi and Sunter, caps what each group contributes, and adds.
 // A class that either hash lacks adds nothing. The verdict is [Same] only when
 // at least half of the identity groups that were enrolled speak for the
-// machine, and two for [Strict], so that one value in common is not enough for
-// whoever withholds all others. docs/matching.md specifies it.
+// machine, and two for [Strict], and never when of several an installation is
+// all that does, so that one value in common is not enough for whoever withholds
+// all others. docs/matching.md specifies it.
 //
 // Compare neither allocates nor uses floating point. The error is [ErrInvalid]
 // for a zero Hash, [ErrScopeMismatch] for hashes of two scopes, [ErrPolicy] for
@@ -37,6 +38,7 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 	t.countCopiedInstallOnce(&m, &enrolled)
 	t.letInstallGoWithDisk()
 	t.add(&m)
+	t.doubtInstallAlone(&m)
 	m.Verdict = p.verdict(&m)
 	return m, nil
 }
@@ -84,6 +86,14 @@ func (t *tally) add(m *Match) {
 				m.GroupsAgreeing++
 			}
 		}
+	}
+}
+
+// doubtInstallAlone is the end of rule C8: images are cloned with their
+// installation, so that does not stand alone for a machine known by more.
+func (t *tally) doubtInstallAlone(m *Match) {
+	if m.GroupsAgreeing == 1 && m.GroupsEnrolled > 1 && t.enrolled[GroupOS] && t.sums[GroupOS] > 0 {
+		m.GroupsAgreeing = 0
 	}
 }
 

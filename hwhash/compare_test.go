@@ -137,6 +137,23 @@ func TestWeakIdentity(t *testing.T) {
 	require.Zero(t, m.GroupsAgreeing)
 }
 
+// Images are cloned with their installation: for a machine that was known by
+// more it does not stand alone, however little is presented.
+func TestInstallationAlone(t *testing.T) {
+	install := []Component{{OSInstall, "5d3ac1f0e5be4a04b4a7a0c2d5f1e6b9"}}
+	for _, other := range []Component{
+		{SystemUUID, "9b1f6a52-4d0e-4c87-a8b3-0f6f2e6d71c4"}, {SystemSerial, "PF3XK7Q2"}, {NIC, "3c:52:82:0a:11:07"}, {Disk, "S4EVNX0M718245K"},
+	} {
+		enrolled := &Inventory{Components: append([]Component{other}, install...)}
+		m := compare(t, Standard(), enrolled, &Inventory{Components: install})
+		require.Equal(t, Review, m.Verdict, other.Class)
+		require.Equal(t, 2, m.GroupsEnrolled)
+		require.Zero(t, m.GroupsAgreeing)
+		require.Equal(t, Same, compare(t, Standard(), enrolled, &Inventory{Components: []Component{other}}).Verdict, other.Class)
+		require.Equal(t, Same, compare(t, Standard(), &Inventory{Components: install}, enrolled).Verdict, other.Class)
+	}
+}
+
 // A laptop whose agent has no privileges gets a new disk, and with it a new
 // installation: one event, not two witnesses against it.
 func TestNewDiskBringsNewInstallation(t *testing.T) {

@@ -165,6 +165,9 @@ func conclude(fates map[hwhash.Group]fate, changes int) []string {
 	default:
 		sentences = append(sentences, fmt.Sprintf("Replaced: %s.", whatTheyAre(others)))
 	}
+	if slices.Equal(by[kept], []hwhash.Group{hwhash.GroupOS}) {
+		sentences = append(sentences, "The installation alone is as it was: that of a copied image would be, too.")
+	}
 	if len(by[lost]) > 0 {
 		sentences = append(sentences, fmt.Sprintf("Not seen any more: %s.", whatTheyAre(by[lost])))
 	}

@@ -232,5 +232,7 @@ def total(m, sums, has, policy):
         if group != "model" and group in has:
             m.groups_enrolled += 1
             m.groups_agreeing += worth > 0
+    if m.groups_agreeing == 1 < m.groups_enrolled and "os" in has and sums["os"] > 0:
+        m.groups_agreeing = 0  # of several an installation alone: images are cloned with theirs
     enough = m.groups_agreeing >= groups and 2 * m.groups_agreeing >= m.groups_enrolled
     m.verdict = "same" if m.bits >= same and enough else "review" if m.bits >= review else "different"
