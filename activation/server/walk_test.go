@@ -37,7 +37,7 @@ func newWalker(t testing.TB, terms server.Terms, i uint64, n int) *walker {
 			if c >= len(now.Components) || now.Components[c] == next.Components[c] {
 				continue
 			}
-			now.Components = append([]fixtures.Component(nil), now.Components...)
+			now.Components = append([]hwhash.Component(nil), now.Components...)
 			now.Components[c] = next.Components[c]
 			w.step(now)
 		}
@@ -47,7 +47,7 @@ func newWalker(t testing.TB, terms server.Terms, i uint64, n int) *walker {
 	return w
 }
 
-func (w *walker) step(inv fixtures.Inventory) {
+func (w *walker) step(inv hwhash.Inventory) {
 	h, err := acttest.Hash(scope, inv)
 	require.NoError(w.t, err)
 	w.path = append(w.path, h)

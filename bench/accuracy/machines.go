@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 
-	"github.com/hwprint/hwprint/fixtures"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
@@ -41,16 +40,12 @@ func newViewer(only []hwhash.Class, rivals bool) *viewer {
 	return v
 }
 
-func (v *viewer) look(from fixtures.Inventory) (s sight) {
+func (v *viewer) look(from hwhash.Inventory) (s sight) {
 	v.inv.Components = v.inv.Components[:0]
-	v.inv.Traits = hwhash.Traits(from.Traits)
+	v.inv.Traits = from.Traits
 	for _, c := range from.Components {
-		class, err := hwhash.ParseClass(c.Class)
-		if err != nil {
-			panic("fixtures and hwhash disagree on the name of a class")
-		}
-		if v.only == nil || v.only[class] || !class.Identity() {
-			v.inv.Add(class, c.Value)
+		if v.only == nil || v.only[c.Class] || !c.Class.Identity() {
+			v.inv.Components = append(v.inv.Components, c)
 		}
 	}
 	sum, err := v.hasher.Sum(&v.inv)

@@ -27,7 +27,7 @@ func scenarios() string {
 			}
 			cells = append(cells, m.Verdict)
 		}
-		wanted := d.Wanted
+		wanted := d.Wanted.String()
 		if d.Undecided != "" {
 			wanted += " \\*"
 			reasons.Row(d.Title, d.Undecided)

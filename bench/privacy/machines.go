@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/hwprint/hwprint/fixtures"
@@ -17,11 +16,7 @@ type victim struct {
 // victims are the archetypes.
 func victims(h *hwhash.Hasher) (all []victim, err error) {
 	for _, a := range fixtures.Archetypes() {
-		inv, err := convert(a.Inventory)
-		if err != nil {
-			return nil, err
-		}
-		findings, err := h.Explain(inv)
+		findings, err := h.Explain(&a.Inventory)
 		if err != nil {
 			return nil, err
 		}
@@ -32,21 +27,12 @@ func victims(h *hwhash.Hasher) (all []victim, err error) {
 				if f.As != 0 {
 					g = f.As.Group()
 				}
-				v.values[g] = append(v.values[g], inv.Components[f.Index])
+				v.values[g] = append(v.values[g], a.Inventory.Components[f.Index])
 			}
 		}
 		all = append(all, v)
 	}
 	return all, nil
-}
-
-func convert(inv fixtures.Inventory) (*hwhash.Inventory, error) {
-	doc, err := json.Marshal(inv)
-	if err != nil {
-		return nil, err
-	}
-	var out hwhash.Inventory
-	return &out, json.Unmarshal(doc, &out)
 }
 
 // single is the attack on one slot.

@@ -17,10 +17,7 @@ func readModels(h *hwhash.Hasher, configurations int) (found int, err error) {
 	met := map[string]bool{}
 	for i := uint64(0); len(met) < configurations; i++ {
 		pop := fixtures.Population{Kind: fixtures.Kind(i % 4), Seed: 5}
-		inv, err := convert(pop.Machine(i*fixtures.OrderSize*61, fixtures.State{}))
-		if err != nil {
-			return 0, err
-		}
+		inv := pop.Machine(i*fixtures.OrderSize*61, fixtures.State{})
 		model := hwhash.Inventory{}
 		text := ""
 		for _, c := range inv.Components {

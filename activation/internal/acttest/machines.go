@@ -1,27 +1,17 @@
 package acttest
 
 import (
-	"encoding/json"
-
 	"github.com/hwprint/hwprint/fixtures"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
 // Hash returns the hash of an inventory of package fixtures.
-func Hash(scope string, inv fixtures.Inventory) (hwhash.Hash, error) {
+func Hash(scope string, inv hwhash.Inventory) (hwhash.Hash, error) {
 	hasher, err := hwhash.NewHasher(scope)
 	if err != nil {
 		return hwhash.Hash{}, err
 	}
-	doc, err := json.Marshal(inv)
-	if err != nil {
-		return hwhash.Hash{}, err
-	}
-	var own hwhash.Inventory
-	if err := json.Unmarshal(doc, &own); err != nil {
-		return hwhash.Hash{}, err
-	}
-	return hasher.Sum(&own)
+	return hasher.Sum(&inv)
 }
 
 // Machine returns the hash of machine i of a fleet of laptops, new.
