@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -15,7 +16,12 @@ import (
 )
 
 // rounds is how often each race is run.
-const rounds = 5
+func rounds() int {
+	if os.Getenv("FULL") != "" {
+		return 1000
+	}
+	return 5
+}
 
 func vendor(t testing.TB, open Open) *servertest.Vendor {
 	return servertest.NewOn(t, scope, func(k server.Keys) server.Store { return open(t, k) })
@@ -61,7 +67,7 @@ func raceForSeats(t *testing.T, open Open) {
 	for i := range 64 {
 		machines = append(machines, acttest.Machine(scope, uint64(i)))
 	}
-	for range rounds {
+	for range rounds() {
 		key := v.Issue(t, server.Licence{Kind: activation.Perpetual, Seats: 10})
 		got := race(t, len(machines), func(i int) (activation.Answer, error) {
 			return client(v).Activate(key, machines[i], "")
@@ -79,7 +85,7 @@ func raceForSeats(t *testing.T, open Open) {
 // installation: it gets one seat.
 func raceOfInstallations(t *testing.T, open Open) {
 	v := vendor(t, open)
-	for range rounds {
+	for range rounds() {
 		key := v.Issue(t, server.Licence{Kind: activation.Perpetual, Seats: 10})
 		got := race(t, 8, func(int) (activation.Answer, error) {
 			return client(v).Activate(key, acttest.Machine(scope, 1), "")
@@ -98,7 +104,7 @@ func raceOfInstallations(t *testing.T, open Open) {
 // ticket: all are granted, none makes it a clone.
 func raceOfRenewals(t *testing.T, open Open) {
 	v := vendor(t, open)
-	for range rounds {
+	for range rounds() {
 		key := v.Issue(t, server.Licence{Kind: activation.Perpetual, Seats: 10})
 		c := client(v)
 		_, err := c.Activate(key, acttest.Machine(scope, 1), "")

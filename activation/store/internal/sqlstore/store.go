@@ -20,6 +20,8 @@ type Dialect struct {
 	// Busy reports whether a transaction failed for others only, and can be
 	// tried again.
 	Busy func(error) bool
+	// Snapshot is the isolation at which all reads of a transaction see the same.
+	Snapshot sql.IsolationLevel
 }
 
 // tries is how often a transaction is tried that fails for others.
@@ -88,7 +90,7 @@ func (s *Store) once(ctx context.Context, f func(*sql.Tx) error) error {
 
 // View implements server.Store.
 func (s *Store) View(ctx context.Context, f server.Find) (*server.Rows, error) {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.Snapshot})
 	if err != nil {
 		return nil, err
 	}
