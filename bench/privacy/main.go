@@ -1,39 +1,29 @@
 // Privacy runs the attacks that docs/privacy.md speaks of, and writes what
-// remains to the attacker:
+// remains to the attacker between the marks of that document:
 //
-//	go run ./privacy          to the standard output
-//	go run ./privacy -write   to docs/privacy.md, between its marks
+//	cd bench && go run ./privacy
 //
-// In full it takes some minutes on two cores. Everything but the seconds is the
-// same in every run.
+// It takes some minutes on two cores. Everything but the seconds is the same in
+// every run.
 package main
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"log"
-	"os"
+	"path/filepath"
 
 	"github.com/hwprint/hwprint/bench/document"
 	"github.com/hwprint/hwprint/hwhash"
 )
 
-const privacy = "../docs/privacy.md" // from the bench module
-
 func main() {
 	log.SetFlags(log.Ltime)
-	write := flag.Bool("write", false, "write the figures to "+privacy)
+	dir := flag.String("docs", "../docs", "the `folder` to write to")
 	flag.Parse()
-	var out bytes.Buffer
 	f, err := run(full, func(what string) { log.Print(what) })
 	if err == nil {
-		f.print(&out)
-		if *write {
-			err = document.Update(privacy, map[string]string{"figures": out.String()})
-		} else {
-			_, err = os.Stdout.Write(out.Bytes())
-		}
+		err = document.Update(filepath.Join(*dir, "privacy.md"), f.blocks())
 	}
 	if err != nil {
 		log.Fatal(err)
