@@ -22,16 +22,22 @@ const (
 	unrelated = `{"components":[{"class":"memory_module","value":"3A91C04E"}]}`
 )
 
-// evidence is what package hwhash makes of two hashes, in bits.
-func evidence(t *testing.T, enrolled, presented string) string {
+// match is what package hwhash makes of two hashes.
+func match(t *testing.T, enrolled, presented string) hwhash.Match {
 	t.Helper()
 	a, err := hwhash.Parse(enrolled)
 	require.NoError(t, err)
 	b, err := hwhash.Parse(presented)
 	require.NoError(t, err)
-	match, err := hwhash.Standard().Compare(a, b)
+	m, err := hwhash.Standard().Compare(a, b)
 	require.NoError(t, err)
-	return match.Bits.String()
+	return m
+}
+
+// evidence is that in bits.
+func evidence(t *testing.T, enrolled, presented string) string {
+	t.Helper()
+	return match(t, enrolled, presented).Bits.String()
 }
 
 func TestCompare(t *testing.T) {
@@ -123,13 +129,7 @@ func TestCompareBadSides(t *testing.T) {
 // matchOf is the JSON of a comparison as package hwhash makes it.
 func matchOf(t *testing.T, enrolled, presented string) string {
 	t.Helper()
-	a, err := hwhash.Parse(enrolled)
-	require.NoError(t, err)
-	b, err := hwhash.Parse(presented)
-	require.NoError(t, err)
-	match, err := hwhash.Standard().Compare(a, b)
-	require.NoError(t, err)
-	text, err := json.Marshal(match)
+	text, err := json.Marshal(match(t, enrolled, presented))
 	require.NoError(t, err)
 	return string(text)
 }

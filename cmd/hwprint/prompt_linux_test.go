@@ -63,6 +63,18 @@ func newTerminal(t *testing.T) *terminal {
 	return term
 }
 
+// start starts "key parse" in a session of its own at the terminal, and waits
+// for its prompt.
+func (term *terminal) start(t *testing.T, program string) *exec.Cmd {
+	t.Helper()
+	c := exec.Command(program, "key", "parse")
+	c.Stdin, c.Stdout, c.Stderr = term.program, term.program, term.program
+	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	require.NoError(t, c.Start())
+	term.waitForPrompt(t, 1, term.screen)
+	return c
+}
+
 func (term *terminal) settings(t *testing.T) unix.Termios {
 	t.Helper()
 	raw, err := term.SyscallConn()
@@ -206,11 +218,7 @@ func TestInterruptedPrompt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			term := newTerminal(t)
 			before := term.settings(t)
-			c := exec.Command(program, "key", "parse")
-			c.Stdin, c.Stdout, c.Stderr = term.program, term.program, term.program
-			c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-			require.NoError(t, c.Start())
-			term.waitForPrompt(t, 1, term.screen)
+			c := term.start(t, program)
 			sent := interrupt(t, term, c)
 			_ = c.Wait()
 			status := c.ProcessState.Sys().(syscall.WaitStatus)
@@ -282,11 +290,7 @@ func TestProcessAtTerminal(t *testing.T) {
 	program := build(t)
 	term := newTerminal(t)
 	before := term.settings(t)
-	c := exec.Command(program, "key", "parse")
-	c.Stdin, c.Stdout, c.Stderr = term.program, term.program, term.program
-	c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	require.NoError(t, c.Start())
-	term.waitForPrompt(t, 1, term.screen)
+	c := term.start(t, program)
 	term.enter(t, keyA+"\n")
 	term.waitForPrompt(t, 2, term.screen)
 	term.enter(t, keyA[:18]+"\n")

@@ -5,12 +5,10 @@
 package vectors
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/hwprint/hwprint/activation"
+	"github.com/hwprint/hwprint/internal/vectorfile"
 	"github.com/hwprint/hwprint/productkey"
 )
 
@@ -20,50 +18,20 @@ func Files() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
-	for name, build := range map[string]func() ([]byte, error){
-		"tokens.json":   func() ([]byte, error) { return lines(w.tokens()) },
-		"messages.json": func() ([]byte, error) { return lines(messages()) },
-		"texts.json":    func() ([]byte, error) { return lines(w.texts()) },
-		"seal.json":     func() ([]byte, error) { return lines(w.seals()) },
-		"tickets.json":  func() ([]byte, error) { return lines(w.ticketVectors()) },
-		"check.json":    func() ([]byte, error) { return lines(w.checks()) },
-		"clock.json":    func() ([]byte, error) { return lines(clocks()) },
-	} {
-		if files[name], err = build(); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	return files, nil
-}
-
-// lines is a JSON array with a line for each vector.
-func lines[T any](all []T, err error) ([]byte, error) {
-	if err != nil {
-		return nil, err
-	}
-	doc := bytes.NewBufferString("[\n")
-	enc := json.NewEncoder(doc)
-	enc.SetEscapeHTML(false)
-	for i, v := range all {
-		if err := enc.Encode(v); err != nil {
-			return nil, err
-		}
-		if i < len(all)-1 {
-			doc.Truncate(doc.Len() - 1)
-			doc.WriteString(",\n")
-		}
-	}
-	doc.WriteString("]\n")
-	return doc.Bytes(), nil
+	return vectorfile.Build(map[string]func() ([]byte, error){
+		"tokens.json":   func() ([]byte, error) { return vectorfile.Lines(w.tokens()) },
+		"messages.json": func() ([]byte, error) { return vectorfile.Lines(messages()) },
+		"texts.json":    func() ([]byte, error) { return vectorfile.Lines(w.texts()) },
+		"seal.json":     func() ([]byte, error) { return vectorfile.Lines(w.seals()) },
+		"tickets.json":  func() ([]byte, error) { return vectorfile.Lines(w.ticketVectors()) },
+		"check.json":    func() ([]byte, error) { return vectorfile.Lines(w.checks()) },
+		"clock.json":    func() ([]byte, error) { return vectorfile.Lines(clocks()) },
+	})
 }
 
 // failures are the classes of failure in the files. A vector has one of them,
 // and no text of an error.
-var failures = []struct {
-	name string
-	err  error
-}{
+var failures = vectorfile.Failures{
 	{"length", activation.ErrLength},
 	{"encoding", activation.ErrEncoding},
 	{"signature", activation.ErrSignature},
@@ -78,10 +46,8 @@ var failures = []struct {
 }
 
 func failureOf(err error) string {
-	for _, f := range failures {
-		if errors.Is(err, f.err) {
-			return f.name
-		}
+	if name, ok := failures.Name(err); ok {
+		return name
 	}
 	return fmt.Sprint(err)
 }

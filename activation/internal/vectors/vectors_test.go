@@ -111,8 +111,8 @@ func TestVectorsAreComplete(t *testing.T) {
 		all += string(doc)
 	}
 	for _, f := range failures {
-		if f.name != "malformed" { // of package productkey
-			require.Contains(t, all, `"failure":"`+f.name+`"`)
+		if f.Name != "malformed" { // of package productkey
+			require.Contains(t, all, `"failure":"`+f.Name+`"`)
 		}
 	}
 	for _, s := range []activation.State{

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/hwprint/hwprint/activation/internal/vectors"
+	"github.com/hwprint/hwprint/internal/vectorfile"
 )
 
 func main() {
@@ -16,10 +17,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for name, doc := range files {
-		if err := os.WriteFile(filepath.Join("vectors", name), doc, 0o644); err != nil {
-			log.Fatal(err)
-		}
+	if err := vectorfile.Write("vectors", files); err != nil {
+		log.Fatal(err)
 	}
 
 	path := filepath.Join("..", "docs", "activation.md")
