@@ -80,6 +80,9 @@ func decide(rows *Rows, a *ask, now int64, random io.Reader) (*Changes, *verdict
 	if err != nil {
 		return nil, nil, err
 	}
+	if a.op == activation.OpActivate && len(e.out.Grants) > 0 {
+		e.tell(WhatActivated, &v.seat)
+	}
 	if v.outcome == activation.Granted || v.outcome == activation.Released {
 		return e.out, v, nil
 	}
@@ -92,6 +95,7 @@ func (e *engine) counts(found Licence) *Changes {
 	if e.failed {
 		found.fail(e.now)
 		c.Licences = []Licence{found}
+		c.Events = []Event{found.event(WhatNotGranted, e.now, nil)}
 	}
 	if e.renewed {
 		c.Installations = []Installation{e.counted}

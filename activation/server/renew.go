@@ -169,6 +169,7 @@ func (e *engine) open(s *Seat, got *hwhash.Match) (*Review, error) {
 		r.Classes = string(classes)
 	}
 	e.putReview(*r)
+	e.tell(WhatReview, s)
 	return r, nil
 }
 

@@ -226,6 +226,15 @@ type Review struct {
 	Decided  int64
 }
 
+// Operation is a call of the vendor's shop that was done, so that its repeat does
+// nothing more.
+type Operation struct {
+	ID      activation.Digest // of the shop's idempotency key
+	Digest  activation.Digest // of what was asked for
+	Licence ID
+	Until   int64 // when it is forgotten
+}
+
 // Expired reports whether a free seat is to be deleted: its machine is known
 // again for as long as the terms of its licence say.
 func (s *Seat) Expired(l *Licence, now int64) bool {

@@ -32,10 +32,18 @@ type Store interface {
 	// Licences calls yield for the licences of a product in the order of their
 	// ids, until yield returns false.
 	Licences(ctx context.Context, product ID, yield func(*Licence) bool) error
+	// Events returns the events after number n, in order, at most limit. One that
+	// is added later has a greater number than all that were returned before.
+	Events(ctx context.Context, n int64, limit int) ([]Event, error)
+	// Actions returns the actions with a mark, in order.
+	Actions(ctx context.Context, mark string) ([]Action, error)
+	// Cases returns the seats of a product that are in review, or have FlagClone.
+	Cases(ctx context.Context, product ID) ([]Case, error)
 	// Newest returns the time of the newest grant, 0 for none.
 	Newest(ctx context.Context) (int64, error)
-	// Purge deletes grants whose time to be repeated is over, and what released
-	// seats and installations have left by the terms of their licences.
+	// Purge deletes grants and operations whose time to be repeated is over, events
+	// after EventsFor, and what released seats and installations have left by the
+	// terms of their licences.
 	Purge(ctx context.Context, now int64) (deleted int, err error)
 	// Close waits for what runs, and closes the database.
 	Close() error
@@ -57,6 +65,15 @@ type Find struct {
 	// Digest and Nonce find the grants of an earlier request.
 	Digest activation.Digest
 	Nonce  activation.Nonce
+	// Operation finds an operation by its id.
+	Operation activation.Digest
+}
+
+// Case is a seat that a person may want to look at.
+type Case struct {
+	Licence Licence
+	Seat    Seat
+	Review  Review // zero if there is none: the seat is a clone suspect then
 }
 
 // Rows are what a store found. A Rows is the caller's to change.
@@ -64,6 +81,7 @@ type Rows struct {
 	Product Product
 	Licence Licence // zero if none was found
 	Key     Key     // the one of Find.Keys that was found
+	Keys    []Key   // of the licence, if it was found by its id or reference
 	// Own is the installation of Find.IID, on whatever seat; zero if there is
 	// none.
 	Own           Installation
@@ -72,7 +90,8 @@ type Rows struct {
 	Reviews       []Review       // of these seats
 	Tickets       []Presented    // of Find.IID
 	// Grants are that of Find.Digest, then one of Find.Nonce and Find.IID.
-	Grants []Grant
+	Grants     []Grant
+	Operations []Operation // that of Find.Operation
 }
 
 // Changes are rows to be stored: each is added, or takes the place of the row
@@ -82,6 +101,8 @@ type Changes struct {
 	AddProducts []Product // ErrExists
 	AddLicences []Licence // ErrExists
 	AddKeys     []Key     // ErrExists
+	// AddOperations adds calls of a shop: ErrExists.
+	AddOperations []Operation
 
 	Products      []Product
 	Licences      []Licence
@@ -91,7 +112,12 @@ type Changes struct {
 	Tickets       []Presented
 	Grants        []Grant
 	Reviews       []Review
+	// Events and Actions get their numbers from the store.
+	Events  []Event
+	Actions []Action
 
+	// DropLicences drops licences with all that is kept of them, but for actions.
+	DropLicences      []ID
 	DropSeats         []ID
 	DropInstallations []activation.IID
 	DropTickets       []Presented

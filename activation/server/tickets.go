@@ -57,7 +57,8 @@ func (e *engine) returned(s *Seat) bool {
 	own := &e.rows.Own
 	again := own.Returned != 0 && e.now < own.Returned+twice
 	own.Returned = e.now
-	if again && e.terms.Clones != ClonesOff {
+	if again && e.terms.Clones != ClonesOff && s.Flags&FlagClone == 0 {
+		e.tell(WhatClone, s)
 		s.Flags |= FlagClone
 	}
 	return again

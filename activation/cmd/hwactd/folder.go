@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/hwprint/hwprint/activation/server"
+	"github.com/hwprint/hwprint/activation/store/postgres"
 	"github.com/hwprint/hwprint/activation/store/sqlite"
 	"github.com/hwprint/hwprint/hwhash"
 )
@@ -21,12 +22,13 @@ const (
 	databaseFile = "hwactd.db"
 )
 
-// folder is where a server's files are.
-type folder struct{ dir string }
+// folder is where a server's files are, and its database if that is no file.
+type folder struct{ dir, database string }
 
 func setFolder(f *flag.FlagSet) *folder {
 	d := new(folder)
 	f.StringVar(&d.dir, "dir", ".", "`folder` of hwactd.keys and hwactd.db")
+	f.StringVar(&d.database, "database", "", "`URL` of PostgreSQL: postgres://hwactd@host/hwactd; hwactd.db in the folder without it")
 	return d
 }
 
@@ -49,6 +51,9 @@ func (d *folder) store(ctx context.Context, k server.Keys) (server.Store, error)
 	sealer, err := hwhash.NewSealer(k.Database)
 	if err != nil {
 		return nil, err
+	}
+	if d.database != "" {
+		return postgres.Open(ctx, d.database, sealer)
 	}
 	return sqlite.Open(ctx, d.path(databaseFile), sealer)
 }

@@ -6,9 +6,11 @@
 //	hwactd show -product P -licence L            what is stored of a licence
 //	hwactd release -product P -licence L -seat S frees a seat
 //	hwactd check                                 compares counts with rows
+//	hwactd export, hwactd import                 moves a database to another
 //
 // All take -dir, the folder of hwactd.keys and hwactd.db, which is the working
-// folder unless it is told. Each flag can be given in the environment too: -dir
+// folder unless it is told, and -database, the URL of PostgreSQL for those who use
+// that: several hwactd may serve one database, behind one balancer. Each flag can be given in the environment too: -dir
 // as HWACTD_DIR. Results are JSON on standard output; the log of serve is JSON on
 // standard error, and has no address, host name or hash in it. The exit status is
 // 0, 1 for a failure, 2 for a wrong call.
@@ -54,6 +56,8 @@ var commands = []command{
 	{"show", "show what is stored of a licence, and why a machine was not granted", setShow},
 	{"release", "free a seat", setRelease},
 	{"check", "compare counts with rows", setCheck},
+	{"export", "write the whole database", setExport},
+	{"import", "read an export into an empty database", setImport},
 }
 
 // errUsage says that the call was wrong, and that it was said how.

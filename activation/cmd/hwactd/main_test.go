@@ -18,6 +18,7 @@ import (
 
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/activation/internal/acttest"
+	"github.com/hwprint/hwprint/activation/internal/pgtest"
 	"github.com/hwprint/hwprint/hwhash"
 	"github.com/hwprint/hwprint/productkey"
 )
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(pgtest.Main(m))
 }
 
 // hwactd returns a process of it that works in a folder.
@@ -141,8 +142,10 @@ func (v *vendor) show(args ...string) licenceView {
 
 func machine(i uint64) hwhash.Hash { return acttest.Machine(scope, i) }
 
-func TestDay(t *testing.T) {
-	v := newVendor(t)
+func TestDay(t *testing.T) { testDay(t, newVendor(t)) }
+
+// testDay is a customer's day, and what support does for him.
+func testDay(t *testing.T, v *vendor) {
 	key, licence := v.issue("-features", "export,users=5")
 	p := serve(t, v.dir)
 	c := v.client(p.url)

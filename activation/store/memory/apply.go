@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/hwprint/hwprint/activation"
@@ -22,6 +23,7 @@ func (m *Store) apply(c *server.Changes) error {
 	}
 	put(m.keys, c.AddKeys, func(k *server.Key) string { return k.Digest })
 	put(m.keys, c.Keys, func(k *server.Key) string { return k.Digest })
+	put(m.operations, c.AddOperations, func(o *server.Operation) activation.Digest { return o.ID })
 	put(m.reviews, c.Reviews, func(r *server.Review) server.ID { return r.Seat })
 	for _, id := range c.DropReviews {
 		delete(m.reviews, id)
@@ -50,7 +52,51 @@ func (m *Store) apply(c *server.Changes) error {
 	for _, id := range c.DropSeats {
 		m.dropSeat(id)
 	}
+	for _, id := range c.DropLicences {
+		m.dropLicence(id)
+	}
+	m.tell(c)
 	return nil
+}
+
+// tell numbers and adds events and actions.
+func (m *Store) tell(c *server.Changes) {
+	for _, e := range c.Events {
+		m.last++
+		e.N = m.last
+		m.events = append(m.events, e)
+	}
+	for _, a := range c.Actions {
+		m.last++
+		a.N = m.last
+		m.actions = append(m.actions, a)
+	}
+}
+
+// dropLicence drops a licence with all that is kept of it.
+func (m *Store) dropLicence(id server.ID) {
+	ref := m.licences[id].Ref
+	for _, seat := range slices.Clone(m.seatsOf[id]) {
+		for _, iid := range m.onSeat[seat] {
+			m.dropGrants(iid)
+		}
+		m.dropSeat(seat)
+	}
+	m.events = slices.DeleteFunc(m.events, func(e server.Event) bool { return e.Licence == ref })
+	maps.DeleteFunc(m.operations, func(_ activation.Digest, o server.Operation) bool { return o.Licence == id })
+	maps.DeleteFunc(m.keys, func(_ string, k server.Key) bool { return k.Licence == id })
+	delete(m.seatsOf, id)
+	delete(m.refs, ref)
+	delete(m.licences, id)
+}
+
+func (m *Store) dropGrants(iid activation.IID) {
+	for d, g := range m.grants {
+		if g.IID == iid {
+			delete(m.grants, d)
+			delete(m.nonces, nonce{g.IID, g.Nonce})
+		}
+	}
 }
 
 func put[K comparable, V any](to map[K]V, rows []V, key func(*V) K) {
@@ -73,6 +119,11 @@ func (m *Store) exists(c *server.Changes) bool {
 	}
 	for _, l := range c.AddLicences {
 		if _, ok := m.licences[l.ID]; ok || m.refs[l.Ref] != (server.ID{}) {
+			return true
+		}
+	}
+	for _, o := range c.AddOperations {
+		if _, ok := m.operations[o.ID]; ok {
 			return true
 		}
 	}

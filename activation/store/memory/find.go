@@ -1,6 +1,11 @@
 package memory
 
-import "github.com/hwprint/hwprint/activation/server"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/hwprint/hwprint/activation/server"
+)
 
 // find loads what is known of a request. The lock is held.
 func (m *Store) find(f *server.Find) *server.Rows {
@@ -8,6 +13,9 @@ func (m *Store) find(f *server.Find) *server.Rows {
 	r.Own = m.installations[f.IID]
 	r.Tickets = append(r.Tickets, m.tickets[f.IID]...)
 	m.findGrants(f, r)
+	if o, ok := m.operations[f.Operation]; ok {
+		r.Operations = append(r.Operations, o)
+	}
 	r.Product = m.products[f.Product]
 	licence, all := f.Licence, true
 	if f.Ref != "" {
@@ -31,6 +39,9 @@ func (m *Store) find(f *server.Find) *server.Rows {
 		for _, id := range m.seatsOf[licence] {
 			m.findSeat(id, r)
 		}
+		if len(f.Keys) == 0 {
+			m.findKeys(licence, r)
+		}
 	} else {
 		m.findSeat(r.Own.Seat, r)
 	}
@@ -44,6 +55,15 @@ func (m *Store) findGrants(f *server.Find, r *server.Rows) {
 	if d, ok := m.nonces[nonce{f.IID, f.Nonce}]; ok && d != f.Digest {
 		r.Grants = append(r.Grants, m.grants[d])
 	}
+}
+
+func (m *Store) findKeys(licence server.ID, r *server.Rows) {
+	for _, k := range m.keys {
+		if k.Licence == licence {
+			r.Keys = append(r.Keys, k)
+		}
+	}
+	slices.SortFunc(r.Keys, func(a, b server.Key) int { return cmp.Compare(a.Digest, b.Digest) })
 }
 
 func (m *Store) findSeat(id server.ID, r *server.Rows) {

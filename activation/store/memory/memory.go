@@ -26,6 +26,10 @@ type Store struct {
 	tickets       map[activation.IID][]server.Presented // by installation
 	grants        map[activation.Digest]server.Grant
 	reviews       map[server.ID]server.Review
+	operations    map[activation.Digest]server.Operation
+	events        []server.Event
+	actions       []server.Action
+	last          int64 // number of these
 
 	refs    map[string]server.ID           // of licences
 	seatsOf map[server.ID][]server.ID      // by licence
@@ -51,6 +55,7 @@ func New() *Store {
 		tickets:       map[activation.IID][]server.Presented{},
 		grants:        map[activation.Digest]server.Grant{},
 		reviews:       map[server.ID]server.Review{},
+		operations:    map[activation.Digest]server.Operation{},
 		refs:          map[string]server.ID{},
 		seatsOf:       map[server.ID][]server.ID{},
 		onSeat:        map[server.ID][]activation.IID{},
@@ -115,6 +120,46 @@ func (m *Store) Licences(ctx context.Context, product server.ID, yield func(*ser
 		}
 	}
 	return ctx.Err()
+}
+
+// Events implements server.Store.
+func (m *Store) Events(ctx context.Context, n int64, limit int) ([]server.Event, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []server.Event
+	for _, e := range m.events {
+		if e.N > n && len(all) < limit {
+			all = append(all, e)
+		}
+	}
+	return all, ctx.Err()
+}
+
+// Actions implements server.Store.
+func (m *Store) Actions(ctx context.Context, mark string) ([]server.Action, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []server.Action
+	for _, a := range m.actions {
+		if a.Mark == mark {
+			all = append(all, a)
+		}
+	}
+	return all, ctx.Err()
+}
+
+// Cases implements server.Store.
+func (m *Store) Cases(ctx context.Context, product server.ID) (all []server.Case, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, s := range m.seats {
+		r, ok := m.reviews[id]
+		if l := m.licences[s.Licence]; l.Product == product && (ok || s.Flags&server.FlagClone != 0) {
+			all = append(all, server.Case{Licence: l, Seat: s, Review: r})
+		}
+	}
+	slices.SortFunc(all, func(a, b server.Case) int { return bytes.Compare(a.Seat.ID[:], b.Seat.ID[:]) })
+	return all, ctx.Err()
 }
 
 // Newest implements server.Store.

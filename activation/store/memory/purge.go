@@ -1,6 +1,11 @@
 package memory
 
-import "context"
+import (
+	"context"
+	"slices"
+
+	"github.com/hwprint/hwprint/activation/server"
+)
 
 // Purge implements server.Store.
 func (m *Store) Purge(ctx context.Context, now int64) (deleted int, err error) {
@@ -13,6 +18,15 @@ func (m *Store) Purge(ctx context.Context, now int64) (deleted int, err error) {
 			deleted++
 		}
 	}
+	for id, o := range m.operations {
+		if o.Until <= now {
+			delete(m.operations, id)
+			deleted++
+		}
+	}
+	before := len(m.events)
+	m.events = slices.DeleteFunc(m.events, func(e server.Event) bool { return e.At <= now-server.EventsFor })
+	deleted += before - len(m.events)
 	for id, s := range m.seats {
 		l := m.licences[s.Licence]
 		if s.Expired(&l, now) {

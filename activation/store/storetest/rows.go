@@ -138,7 +138,7 @@ func testFind(t *testing.T, s server.Store) {
 	require.Equal(t, other.tickets, got.Tickets)
 	require.Equal(t, whole.Seats, got.Seats)
 
-	whole.Key = server.Key{}
+	whole.Key, whole.Keys = server.Key{}, []server.Key{w.key}
 	require.Equal(t, whole, view(t, s, server.Find{Product: w.product.ID, Licence: w.licence.ID}))
 	require.Equal(t, whole, view(t, s, server.Find{Product: w.product.ID, Ref: w.licence.Ref}))
 
@@ -225,7 +225,136 @@ func testDropped(t *testing.T, s server.Store) {
 	require.Equal(t, w.rows(), view(t, s, w.find()))
 	apply(t, s, &server.Changes{DropSeats: []server.ID{w.seat.ID}})
 	got = view(t, s, server.Find{Product: w.product.ID, Licence: w.licence.ID, IID: w.in.IID})
-	require.Equal(t, &server.Rows{Product: w.product, Licence: w.licence}, got)
+	require.Equal(t, &server.Rows{Product: w.product, Licence: w.licence, Keys: []server.Key{w.key}}, got)
+}
+
+// testEvents adds events and actions from many goroutines at once, and reads on
+// from the last number that was seen: none is missed.
+func testEvents(t *testing.T, s server.Store) {
+	w := newWorld()
+	apply(t, s, w.changes())
+	const n, each = 8, 10
+	var all sync.WaitGroup
+	failed := make(chan error, n*each)
+	for range n {
+		all.Go(func() {
+			for i := range each {
+				failed <- s.Apply(context.Background(), &server.Changes{
+					Events: []server.Event{
+						{At: int64(i), Product: w.product.ID, What: server.WhatActivated, Licence: w.licence.Ref, Seat: "a"},
+						{At: int64(i), Product: w.product.ID, What: server.WhatReview, Licence: w.licence.Ref},
+					},
+					Actions: []server.Action{{At: int64(i), Operator: "shop", What: server.WhatIssued, Mark: w.licence.Mark()}},
+				})
+			}
+		})
+	}
+	var seen []server.Event
+	var last int64
+	for end := false; len(seen) < 2*n*each && !end; {
+		got, err := s.Events(t.Context(), last, 7)
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(got), 7)
+		for _, e := range got {
+			require.Greater(t, e.N, last)
+			last = e.N
+		}
+		seen = append(seen, got...)
+		end = len(got) == 0 && len(failed) == n*each
+	}
+	all.Wait()
+	close(failed)
+	for err := range failed {
+		require.NoError(t, err)
+	}
+	rest, err := s.Events(t.Context(), last, 1000)
+	require.NoError(t, err)
+	require.Len(t, append(seen, rest...), 2*n*each, "an event was seen after a later one")
+	done, err := s.Actions(t.Context(), w.licence.Mark())
+	require.NoError(t, err)
+	require.Len(t, done, n*each)
+	other, err := s.Actions(t.Context(), "none")
+	require.NoError(t, err)
+	require.Empty(t, other)
+	_, err = s.Purge(t.Context(), server.EventsFor+5)
+	require.NoError(t, err)
+	rest, err = s.Events(t.Context(), 0, 1000)
+	require.NoError(t, err)
+	require.Len(t, rest, 2*n*(each-6), "those of the first seconds are gone")
+}
+
+func testOperations(t *testing.T, s server.Store) {
+	w := newWorld()
+	apply(t, s, w.changes())
+	o := server.Operation{ID: activation.Digest{1}, Digest: activation.Digest{2}, Licence: w.licence.ID, Until: 100}
+	apply(t, s, &server.Changes{AddOperations: []server.Operation{o}})
+	w.licence.Used = 99
+	require.ErrorIs(t, s.Apply(t.Context(), &server.Changes{
+		AddOperations: []server.Operation{o}, Licences: []server.Licence{w.licence},
+	}), server.ErrExists)
+	w.licence.Used = 5
+	f := w.find()
+	f.Operation = o.ID
+	rows := w.rows()
+	rows.Operations = []server.Operation{o}
+	require.Equal(t, rows, view(t, s, f), "nothing else was done")
+	_, err := s.Purge(t.Context(), 100)
+	require.NoError(t, err)
+	require.Empty(t, view(t, s, f).Operations)
+}
+
+func testCases(t *testing.T, s server.Store) {
+	w, clean := newWorld(), newWorld()
+	apply(t, s, w.changes())
+	clean.product, clean.licence.Product = w.product, w.product.ID
+	clean.seat.Flags = server.FlagWeak
+	c := clean.changes()
+	c.AddProducts, c.Reviews = nil, nil
+	apply(t, s, c)
+	got, err := s.Cases(t.Context(), w.product.ID)
+	require.NoError(t, err)
+	require.Equal(t, []server.Case{{Licence: w.licence, Seat: w.seat, Review: w.review}}, got)
+	apply(t, s, &server.Changes{DropReviews: []server.ID{w.seat.ID}})
+	got, err = s.Cases(t.Context(), w.product.ID)
+	require.NoError(t, err)
+	require.Equal(t, []server.Case{{Licence: w.licence, Seat: w.seat}}, got, "a clone suspect")
+	got, err = s.Cases(t.Context(), server.ID{1})
+	require.NoError(t, err)
+	require.Empty(t, got)
+}
+
+// testErased drops a licence: nothing of it is left, and all of another is.
+func testErased(t *testing.T, s server.Store) {
+	w, other := newWorld(), newWorld()
+	apply(t, s, w.changes())
+	other.product, other.licence.Product = w.product, w.product.ID
+	apply(t, s, other.changesWithoutProduct())
+	o := server.Operation{ID: activation.Digest{1}, Licence: w.licence.ID, Until: 1 << 40}
+	apply(t, s, &server.Changes{
+		AddOperations: []server.Operation{o},
+		Events: []server.Event{
+			{Product: w.product.ID, What: server.WhatActivated, Licence: w.licence.Ref},
+			{Product: w.product.ID, What: server.WhatActivated, Licence: other.licence.Ref},
+		},
+	})
+	apply(t, s, &server.Changes{DropLicences: []server.ID{w.licence.ID}})
+	f := w.find()
+	f.Operation = o.ID
+	require.Equal(t, &server.Rows{Product: w.product}, view(t, s, f))
+	f = server.Find{Product: w.product.ID, Keys: []string{w.key.Digest}}
+	require.Equal(t, &server.Rows{Product: w.product}, view(t, s, f))
+	require.Equal(t, other.rows(), view(t, s, other.find()))
+	left, err := s.Events(t.Context(), 0, 10)
+	require.NoError(t, err)
+	require.Len(t, left, 1)
+	require.Equal(t, other.licence.Ref, left[0].Licence)
+	apply(t, s, w.changesWithoutProduct()) // its reference and key are free again
+}
+
+func (w *world) changesWithoutProduct() *server.Changes {
+	c := w.changes()
+	c.AddProducts = nil
+	return c
 }
 
 func testLicences(t *testing.T, s server.Store) {

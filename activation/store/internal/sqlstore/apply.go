@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hwprint/hwprint/activation/server"
 )
@@ -12,6 +13,7 @@ func (s *Store) apply(ctx context.Context, q querier, c *server.Changes) error {
 	add(&w, &products, c.AddProducts)
 	add(&w, &licences, c.AddLicences)
 	add(&w, &keys, c.AddKeys)
+	add(&w, &operations, c.AddOperations)
 	put(&w, &products, c.Products)
 	put(&w, &licences, c.Licences)
 	put(&w, &keys, c.Keys)
@@ -33,7 +35,51 @@ func (s *Store) apply(ctx context.Context, q querier, c *server.Changes) error {
 	for _, id := range c.DropSeats {
 		dropSeat(&w, id)
 	}
+	for _, id := range c.DropLicences {
+		dropLicence(&w, id)
+	}
+	w.tell(c)
 	return w.err
+}
+
+// dropLicence drops a licence with all that is kept of it.
+func dropLicence(w *writer, id server.ID) {
+	of := "seat IN (SELECT id FROM seat WHERE licence = ?)"
+	its := "iid IN (SELECT iid FROM installation WHERE " + of + ")"
+	drop(w, &events, "licence = (SELECT ref FROM licence WHERE id = ?)", id[:])
+	drop(w, &operations, "licence = ?", id[:])
+	drop(w, &grants, its, id[:])
+	drop(w, &tickets, its, id[:])
+	drop(w, &installations, of, id[:])
+	drop(w, &reviews, of, id[:])
+	drop(w, &seats, "licence = ?", id[:])
+	drop(w, &keys, "licence = ?", id[:])
+	drop(w, &licences, "id = ?", id[:])
+}
+
+// tell adds events and actions, last: their numbers are held until the commit.
+func (w *writer) tell(c *server.Changes) {
+	n := int64(len(c.Events) + len(c.Actions))
+	if w.err != nil || n == 0 {
+		return
+	}
+	last, err := number(w.ctx, w.q, w.c.bind("UPDATE counter SET n = n + ? RETURNING n"), n)
+	if err != nil {
+		w.err = err
+		return
+	}
+	next := last - n + 1
+	told, done := slices.Clone(c.Events), slices.Clone(c.Actions)
+	for i := range told {
+		told[i].N = next
+		next++
+	}
+	for i := range done {
+		done[i].N = next
+		next++
+	}
+	add(w, &events, told)
+	add(w, &actions, done)
 }
 
 func dropSeat(w *writer, id server.ID) {

@@ -24,6 +24,9 @@ func (s *Store) find(ctx context.Context, q querier, f *server.Find, lock string
 	l.rows.Grants = many(l, &grants, "digest = ?", f.Digest[:])
 	l.rows.Grants = append(l.rows.Grants,
 		many(l, &grants, "iid = ? AND nonce = ? AND digest <> ?", f.IID[:], f.Nonce[:], f.Digest[:])...)
+	if f.Operation != (activation.Digest{}) {
+		l.rows.Operations = many(l, &operations, "id = ?", f.Operation[:])
+	}
 	switch seat := l.rows.Own.Seat; {
 	case l.rows.Licence.ID == (server.ID{}):
 	case whole:
@@ -31,6 +34,9 @@ func (s *Store) find(ctx context.Context, q querier, f *server.Find, lock string
 		of := "seat IN (SELECT id FROM seat WHERE licence = ?)"
 		l.rows.Installations = many(l, &installations, of, id[:])
 		l.rows.Reviews = many(l, &reviews, of, id[:])
+		if len(f.Keys) == 0 {
+			l.rows.Keys = many(l, &keys, "licence = ? ORDER BY digest", id[:])
+		}
 	default:
 		l.rows.Seats = many(l, &seats, "id = ? AND licence = ?", seat[:], id[:])
 		l.rows.Installations = many(l, &installations, "seat = ?", seat[:])

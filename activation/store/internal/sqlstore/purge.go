@@ -11,8 +11,12 @@ import (
 // transaction of its own.
 func (s *Store) Purge(ctx context.Context, now int64) (deleted int, err error) {
 	err = s.transaction(ctx, func(tx *sql.Tx) error {
-		deleted, err = grants.drop(ctx, &s.codec, tx, "keep < ?", now)
-		return err
+		w := &writer{ctx: ctx, c: &s.codec, q: tx}
+		drop(w, &grants, "keep < ?", now)
+		drop(w, &operations, "until <= ?", now)
+		drop(w, &events, "at <= ?", now-server.EventsFor)
+		deleted = w.dropped
+		return w.err
 	})
 	if err != nil {
 		return deleted, err

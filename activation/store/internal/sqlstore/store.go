@@ -128,15 +128,31 @@ func (s *Store) Licences(ctx context.Context, product server.ID, yield func(*ser
 
 // Newest implements server.Store.
 func (s *Store) Newest(ctx context.Context) (newest int64, err error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT coalesce(max(at), 0) FROM request")
-	if err != nil {
-		return 0, err
+	return number(ctx, s.read, "SELECT coalesce(max(at), 0) FROM request")
+}
+
+// Events implements server.Store.
+func (s *Store) Events(ctx context.Context, n int64, limit int) ([]server.Event, error) {
+	return events.find(ctx, &s.codec, s.read, "n > ? ORDER BY n LIMIT ?", n, limit)
+}
+
+// Actions implements server.Store.
+func (s *Store) Actions(ctx context.Context, mark string) ([]server.Action, error) {
+	return actions.find(ctx, &s.codec, s.read, "mark = ? ORDER BY n", mark)
+}
+
+// Cases implements server.Store.
+func (s *Store) Cases(ctx context.Context, product server.ID) (all []server.Case, err error) {
+	l := &loader{ctx: ctx, c: &s.codec, q: s.read}
+	found := many(l, &seats, "id IN (SELECT seat FROM review) OR (flags & 16) <> 0 ORDER BY id")
+	for _, seat := range found {
+		c := server.Case{Seat: seat, Review: one(l, &reviews, "seat = ?", seat.ID[:])}
+		c.Licence = one(l, &licences, "id = ? AND product = ?", seat.Licence[:], product[:])
+		if c.Licence.ID == seat.Licence {
+			all = append(all, c)
+		}
 	}
-	defer func() { _ = rows.Close() }()
-	if rows.Next() {
-		err = rows.Scan(&newest)
-	}
-	return newest, errors.Join(err, rows.Err())
+	return all, l.err
 }
 
 // Close implements server.Store.

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -78,6 +79,19 @@ func (t *table[T]) write(ctx context.Context, c *codec, q querier, rows []T, con
 		}
 	}
 	return nil
+}
+
+// number returns the one number that a query gives.
+func number(ctx context.Context, q querier, query string, args ...any) (n int64, err error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = rows.Close() }()
+	if rows.Next() {
+		err = rows.Scan(&n)
+	}
+	return n, errors.Join(err, rows.Err())
 }
 
 // drop deletes the rows that a condition selects, and returns how many.

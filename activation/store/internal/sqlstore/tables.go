@@ -74,6 +74,30 @@ var grants = table[server.Grant]{
 	},
 }
 
+var events = table[server.Event]{
+	name: "event", key: 1,
+	columns: "n at product what licence seat",
+	fields: func(_ *codec, e *server.Event) []any {
+		return []any{&e.N, &e.At, blob{e.Product[:]}, &e.What, &e.Licence, &e.Seat}
+	},
+}
+
+var actions = table[server.Action]{
+	name: "action", key: 1,
+	columns: "n at operator what mark",
+	fields: func(_ *codec, a *server.Action) []any {
+		return []any{&a.N, &a.At, &a.Operator, &a.What, &a.Mark}
+	},
+}
+
+var operations = table[server.Operation]{
+	name: "operation", key: 1,
+	columns: "id digest licence until",
+	fields: func(_ *codec, o *server.Operation) []any {
+		return []any{blob{o.ID[:]}, blob{o.Digest[:]}, blob{o.Licence[:]}, &o.Until}
+	},
+}
+
 var reviews = table[server.Review]{
 	name: "review", key: 1,
 	columns: "seat since classes decision decided",
