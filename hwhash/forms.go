@@ -13,13 +13,8 @@ func (u uuid) madeOfMAC() (mac, bool) {
 			return m, true // F1
 		}
 	}
-	b, zero := u.bytes(), 0
-	for _, c := range b[:10] {
-		if c == 0 {
-			zero++
-		}
-	}
-	return mac(u.lo & (1<<48 - 1)), zero >= 8 // F2
+	const last = 1<<48 - 1                                             // six bytes
+	return mac(u.lo & last), zeroBytes(u.hi)+zeroBytes(u.lo|last) >= 8 // F2
 }
 
 // interleaved returns the address that stands between the counting bytes of a

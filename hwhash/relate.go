@@ -45,11 +45,13 @@ func (s *scratch) dropRepeated(c Class, sorted []int32) {
 
 // relateMACs is rules R2 and R3.
 func (s *scratch) relateMACs(sorted []int32) {
-	s.addresses, s.shown = s.addresses[:0], sixes{}
+	if s.addresses = s.addresses[:0]; len(sorted) == 0 {
+		return
+	}
+	s.shown = sixes{}
 	for _, at := range sorted {
-		a := newAddress(macOf(s.form(at)))
-		s.addresses = append(s.addresses, a)
-		s.shown.addShown(&a)
+		s.addresses = append(s.addresses, newAddress(macOf(s.form(at))))
+		s.shown.addShown(&s.addresses[len(s.addresses)-1])
 	}
 	lowest := -1 // of the chain
 	for i, at := range sorted {
@@ -76,7 +78,7 @@ func (s *scratch) relateMACs(sorted []int32) {
 func (s *scratch) relateDrives(sorted []int32) {
 	for i := 1; i < len(sorted); i++ {
 		e, a, b := &s.entries[sorted[i]], s.form(sorted[i-1]), s.form(sorted[i])
-		if e.rule == ruleUsed && s.block(sorted[i-1]) != s.block(sorted[i]) && nearSerials(a, b) {
+		if e.rule == ruleUsed && len(a) == len(b) && *s.block(sorted[i-1]) != *s.block(sorted[i]) && nearSerials(a, b) {
 			e.rule = ruleAdjacentSerial
 		}
 	}
@@ -84,57 +86,44 @@ func (s *scratch) relateDrives(sorted []int32) {
 
 // relateValues is rules R5 to R7.
 func (s *scratch) relateValues() {
-	for c := SystemUUID; c <= OSInstall; c++ {
-		if c == TPM {
-			continue
-		}
+	s.readSerials()
+	for _, c := range [2]Class{SystemUUID, OSInstall} {
 		for _, at := range s.of(c) {
-			if e := &s.entries[at]; e.rule == ruleUsed && s.showsAddress(c, s.form(at)) {
-				e.rule = ruleRepeatsMAC
+			if e := &s.entries[at]; e.rule == ruleUsed {
+				e.rule = s.judgeRelatedUUID(uuidOf(s.form(at)))
 			}
 		}
 	}
-	for _, at := range s.of(BoardSerial) {
-		if e := &s.entries[at]; e.rule == ruleUsed && s.repeatsSystem(s.form(at)) {
+	system := s.serials[:len(s.of(SystemSerial))]
+	for i := range s.serials {
+		e, x := &s.entries[s.serials[i].at], &s.serials[i]
+		switch {
+		case e.rule != ruleUsed:
+		case x.mayShowMAC(s.addresses, &s.shown) && serialShowsMAC(x.sym, s.addresses):
+			e.rule = ruleRepeatsMAC
+		case e.class == BoardSerial && repeatsAny(x, system):
 			e.rule = ruleRepeatsSerial
 		}
 	}
-	for _, c := range [2]Class{SystemUUID, OSInstall} {
-		for _, at := range s.of(c) {
-			if e := &s.entries[at]; e.rule == ruleUsed && s.showsSerial(uuidOf(s.form(at))) {
-				e.rule = ruleShowsSerial
-			}
+}
+
+func (s *scratch) judgeRelatedUUID(u uuid) rule {
+	if len(s.addresses) > 0 && mayShowMAC(u, s.addresses, &s.shown) && uuidShowsMAC(u, s.addresses) {
+		return ruleRepeatsMAC
+	}
+	text := u.mayBeText()
+	for i := range s.serials {
+		if x := &s.serials[i]; x.mayBeShown(u, text) && uuidShowsSerial(u, x.sym) {
+			return ruleShowsSerial
 		}
 	}
+	return ruleUsed
 }
 
-func (s *scratch) showsAddress(c Class, form []byte) bool {
-	if len(s.addresses) == 0 {
-		return false
-	}
-	if c == SystemUUID || c == OSInstall {
-		u := uuidOf(form)
-		return mayShowMAC(u, s.addresses, &s.shown) && uuidShowsMAC(u, s.addresses)
-	}
-	var buf [maxSymbols]byte
-	return serialShowsMAC(symbols(&buf, form), s.addresses)
-}
-
-func (s *scratch) repeatsSystem(board []byte) bool {
-	var buf, other [maxSymbols]byte
-	board = symbols(&buf, board)
-	for _, at := range s.of(SystemSerial) {
-		if serialRepeats(board, symbols(&other, s.form(at))) {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *scratch) showsSerial(u uuid) bool {
-	var buf [maxSymbols]byte
-	for _, at := range s.order[s.starts[SystemSerial]:s.starts[BoardSerial+1]] {
-		if uuidShowsSerial(u, symbols(&buf, s.form(at))) {
+// repeatsAny reports whether a board's serial number repeats one of the system.
+func repeatsAny(board *serial, system []serial) bool {
+	for i := range system {
+		if board.mayRepeat(&system[i]) && serialRepeats(board.sym, system[i].sym) {
 			return true
 		}
 	}

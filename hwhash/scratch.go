@@ -12,18 +12,20 @@ import (
 // scratch is what one call of Sum or Explain works in. It comes from the
 // Hasher's pool, so that nothing is allocated in the steady state.
 type scratch struct {
-	key       *blockhash.Key // of the vendor
-	tag       uint32         // of the scope
-	buf       []byte         // the canonical forms, one after another
-	entries   []entry        // one for each component
-	order     []int32        // indices of the entries that are evidence, class by class
-	starts    [numClasses + 2]int
-	addresses []address         // of the adapters
-	shown     sixes             // of the addresses
-	kept      [maxSlots]int32   // indices of the entries that have the slots of a class
-	blocks    [][blockSize]byte // what is digested of each component that is evidence
-	words     []uint32          // the first word of each block's digest
-	sum       Hash              // its slots; here, because what the checksum reads would escape from the stack
+	key       *blockhash.Key      // of the vendor
+	tag       uint32              // of the scope
+	buf       []byte              // the canonical forms, one after another
+	entries   []entry             // one for each component
+	order     []int32             // indices of the entries that are evidence, class by class
+	counts    [numClasses + 1]int // how much evidence each class has
+	first     [numClasses + 2]int // where in order that of a class begins; behind the last, where it ends
+	addresses []address           // of the adapters
+	shown     sixes               // of the addresses
+	serials   []serial            // of the system and the board
+	kept      [maxSlots]int32     // indices of the entries that have the slots of a class
+	blocks    [][blockSize]byte   // what is digested of each component that is evidence
+	words     []uint32            // the first word of each block's digest
+	sum       Hash                // its slots; here, because what the checksum reads would escape from the stack
 }
 
 const blockSize = blockhash.BlockSize
@@ -39,10 +41,11 @@ func newScratch(key *blockhash.Key, tag uint32) *scratch {
 		words     [usual]uint32
 		order     [usual]int32
 		addresses [4]address
+		serials   [2]serial
 	})
 	s := &room.scratch
 	*s = scratch{key: key, tag: tag, buf: room.buf[:0], blocks: room.blocks[:0], entries: room.entries[:0],
-		words: room.words[:0], order: room.order[:0], addresses: room.addresses[:0]}
+		words: room.words[:0], order: room.order[:0], addresses: room.addresses[:0], serials: room.serials[:0]}
 	return s
 }
 
@@ -67,10 +70,10 @@ func (s *scratch) form(i int32) []byte {
 	return s.buf[e.start:e.end]
 }
 
-func (s *scratch) block(i int32) [blockSize]byte { return s.blocks[s.entries[i].block] }
+func (s *scratch) block(i int32) *[blockSize]byte { return &s.blocks[s.entries[i].block] }
 
 // of returns the indices of the evidence of a class, sorted.
-func (s *scratch) of(c Class) []int32 { return s.order[s.starts[c]:s.starts[c+1]] }
+func (s *scratch) of(c Class) []int32 { return s.order[s.first[c]:s.first[c+1]] }
 
 // run decides of every component of inv what becomes of it, and fills the slots.
 // Its steps are the sections of docs/format.md.
@@ -93,14 +96,14 @@ func (s *scratch) normalise(inv *Inventory) {
 	components, buf := inv.Components, s.buf[:0]
 	entries := slices.Grow(s.entries[:0], len(components))[:len(components)]
 	blocks := slices.Grow(s.blocks[:0], len(components))
-	clear(s.starts[:])
+	clear(s.counts[:])
 	for i := range components {
 		c, start := &components[i], len(buf)
 		form, as, bad := normalise(buf, c, inv.Traits)
 		buf = form
 		e := entry{start: uint32(start), end: uint32(len(buf)), class: as, made: as != c.Class, rule: bad}
 		if bad == ruleUsed {
-			s.starts[as]++
+			s.counts[as]++
 			e.block = uint32(len(blocks))
 			blocks = blocks[:len(blocks)+1]
 			e.step = fillBlock(&blocks[e.block], as, buf[start:])
@@ -117,20 +120,21 @@ const maxOfClass = 256
 // group sorts the evidence by class, and within a class by length and form, and
 // drops what is there twice.
 func (s *scratch) group() error {
+	var next [numClasses + 1]int // where the next of a class goes
 	end := 0
-	for c, n := range s.starts {
+	for c, n := range s.counts {
 		if n > maxOfClass {
 			return ErrTooLarge
 		}
+		s.first[c], next[c] = end, end
 		end += n
-		s.starts[c] = end // becomes the start as the entries take their places
 	}
+	s.first[numClasses+1] = end
 	order := slices.Grow(s.order[:0], end)[:end]
-	for i := len(s.entries) - 1; i >= 0; i-- {
+	for i := range s.entries {
 		if e := &s.entries[i]; e.rule == ruleUsed {
-			start := &s.starts[e.class]
-			*start--
-			order[*start] = int32(i)
+			order[next[e.class]] = int32(i)
+			next[e.class]++
 		}
 	}
 	s.order = order

@@ -6,45 +6,6 @@ import "math/bits"
 // Each shortcut is named by what it may claim, and a fuzz target of
 // shortcuts_test.go holds it to its rule.
 
-// pairs has a bit for each pair of letters or digits.
-type pairs ['Z' - '0' + 1]uint64
-
-func (p *pairs) add(a, b byte)      { p[a-'0'] |= 1 << (b - '0') }
-func (p *pairs) has(a, b byte) bool { return p[a-'0']>>(b-'0')&1 != 0 }
-
-// openings has a bit, which others share, for the first four letters of each
-// word, and for each word of two and three.
-var openings = func() (set [128]uint64) {
-	for _, words := range wordsFrom {
-		for _, w := range words {
-			word, bit := openingBit(w[:min(len(w), 4)])
-			set[word] |= 1 << bit
-		}
-	}
-	return set
-}()
-
-func openingBit[T ~string | ~[]byte](letters T) (word, bit uint32) {
-	h := uint32(0)
-	for i := range len(letters) {
-		h = h*37 + uint32(letters[i])
-	}
-	h ^= h >> 13
-	return h >> 6 & 127, h & 63
-}
-
-func opensWord(letters []byte) bool {
-	word, bit := openingBit(letters)
-	return openings[word]>>bit&1 != 0
-}
-
-// mayBeginWord is false only if [words] is false of a run of two letters and
-// more that are not all the same: it begins with no word of three letters, and
-// as none of four and more does.
-func mayBeginWord(run []byte) bool {
-	return opensWord(run[:min(len(run), 4)]) || len(run) > 3 && opensWord(run[:3])
-}
-
 // mayBeFiller is false only if the symbols of text are no [filler].
 func mayBeFiller(text []byte) bool {
 	return len(text) < 2 || !isAlnum(text[0]) || !isAlnum(text[1]) || stepOf(text[0], text[1]) != noStep
@@ -111,42 +72,3 @@ var digitBits = func() (bits [256]uint8) {
 	}
 	return bits
 }()
-
-// listedStarts has, for each class, the first two symbols of what [listedSerial]
-// looks for, but for digests; digestLengths has the bits of their lengths.
-var listedStarts, digestLengths = func() (starts [numClasses + 1]pairs, lengths uint64) {
-	for c := range starts {
-		for _, serial := range knownSerials[c] {
-			starts[c].add(serial[0], serial[1])
-		}
-		for i := range sharedPrefixes {
-			if p := &sharedPrefixes[i]; p.classes>>c&1 != 0 {
-				starts[c].add(p.prefix[0], p.prefix[1])
-			}
-		}
-	}
-	for _, digest := range knownDigests {
-		lengths |= 1 << (len(digest) - 1)
-	}
-	return starts, lengths
-}()
-
-// mayBeListed is false only if [listedSerial] is false of two symbols and more.
-func mayBeListed(c Class, sym []byte) bool {
-	return len(sym) < 2 || digestLengths>>(len(sym)-1)&1 != 0 || listedStarts[c].has(sym[0], sym[1])
-}
-
-// weakLengths has, for each class, the bits of the lengths of its weak forms.
-var weakLengths = func() (lengths [numClasses + 1]uint64) {
-	for i := range weakForms {
-		for c := range lengths {
-			if f := &weakForms[i]; f.classes>>c&1 != 0 {
-				lengths[c] |= 1 << len(f.form)
-			}
-		}
-	}
-	return lengths
-}()
-
-// mayBeWeak is false only if [weakForm] is false.
-func mayBeWeak(c Class, sym []byte) bool { return weakLengths[c]>>len(sym)&1 != 0 }

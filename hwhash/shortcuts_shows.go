@@ -1,27 +1,17 @@
 package hwhash
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Shortcuts of shows.go and uuid.go.
 
-// sixes has bits of numbers of six hexadecimal digits, each of which shares its
-// bit with others.
+// sixes has, of numbers of six hexadecimal digits, a bit for the last three.
 type sixes [64]uint64
 
-func sixBit(six uint32) (word, bit uint32) {
-	six ^= six >> 12
-	return six >> 6 & 63, six & 63
-}
-
-func (s *sixes) add(six uint32) {
-	word, bit := sixBit(six)
-	s[word] |= 1 << bit
-}
-
-func (s *sixes) has(six uint32) bool {
-	word, bit := sixBit(six)
-	return s[word]>>bit&1 != 0
-}
+func (s *sixes) add(six uint32)          { s[six>>6&63] |= 1 << (six & 63) }
+func (s *sixes) mayHave(six uint64) bool { return s[six>>6&63]>>(six&63)&1 != 0 }
 
 // addShown adds the numbers by one of which digits that show an address begin
 // or end: what [address.showsWindow] compares six with, and the maker's half,
@@ -29,10 +19,10 @@ func (s *sixes) has(six uint32) bool {
 func (s *sixes) addShown(a *address) {
 	s.add(uint32(a.m >> 24))
 	for _, r := range a.relatives {
-		bytewise := bits.ReverseBytes32(r) >> 8
+		first, second, third := r>>20, r>>16&15, r>>12&15
 		s.add(r)
-		s.add(bytewise)
-		s.add(bits.ReverseBytes32(swapNibbles(r)) >> 8)
+		s.add(r&0xf00 | r>>16)              // by pairs backwards
+		s.add(third<<8 | second<<4 | first) // backwards
 	}
 }
 
@@ -44,16 +34,18 @@ func mayShowMAC(u uuid, addresses []address, shown *sixes) bool {
 		}
 	}
 	o := u.swapped()
-	return anySix(u.hi, u.lo, 27, addresses, shown) || anySix(o.hi, o.lo, 16, addresses, shown)
+	return anySix(u.lo, 11, addresses, shown) || // those of the second half, which is the same in either order
+		anySix(u.hi<<20|u.lo>>44, 8, addresses, shown) || anySix(u.hi>>12, 8, addresses, shown) ||
+		anySix(o.hi<<20|o.lo>>44, 8, addresses, shown) || anySix(o.hi>>12, 8, addresses, shown)
 }
 
-// anySix looks at the first n windows of six digits.
-func anySix(hi, lo uint64, n int, addresses []address, shown *sixes) bool {
-	for range n {
-		if six := uint32(hi >> 40); shown.has(six) && isShown(six, addresses) {
+// anySix looks at the last n windows of six digits of w.
+func anySix(w uint64, n int, addresses []address, shown *sixes) bool {
+	for ; n > 0; n-- {
+		if shown.mayHave(w) && isShown(uint32(w&deviceHalf), addresses) {
 			return true
 		}
-		hi, lo = hi<<4|lo>>60, lo<<4
+		w >>= 4
 	}
 	return false
 }
@@ -68,18 +60,115 @@ func isShown(six uint32, addresses []address) bool {
 	return false
 }
 
-// mayHaveNumber is false only if symbols have no six hexadecimal digits in a row,
-// and so no window and no number of six digits.
-func mayHaveNumber(sym []byte) bool {
-	run, longest := 0, 0
-	for _, c := range sym {
-		if run++; hexValue(c) < 0 {
+// serial is what is looked up in a serial number of the system or the board, for
+// each address, each uuid and each other.
+type serial struct {
+	at      int32  // its entry
+	sym     []byte // its symbols
+	seen    uint64 // a bit for each symbol that is there: see symbolBit
+	hexRun  int    // the length of the longest run of hexadecimal digits
+	count   int    // of numbers
+	numbers [maxNumbers]uint64
+	buf     [maxSymbols]byte
+}
+
+// maxNumbers is how many numbers symbols have at most: a run of six digits or
+// more, and one symbol that ends it, may be one in decimal and one in
+// hexadecimal.
+const maxNumbers = 2 * ((maxSymbols + 1) / 7)
+
+// symbolBit is another one for each symbol: of digits from 48, of A from 1.
+func symbolBit(c byte) uint64 { return 1 << (c & 63) }
+
+// readSerials fills serials: those of the system, then those of the board.
+func (s *scratch) readSerials() {
+	all := s.order[s.first[SystemSerial]:s.first[BoardSerial+1]]
+	s.serials = slices.Grow(s.serials[:0], len(all))[:len(all)]
+	for i, at := range all {
+		s.serials[i].at = at
+		s.serials[i].read(s.form(at))
+	}
+}
+
+func (x *serial) read(form []byte) {
+	x.sym, x.seen, x.hexRun, x.count = symbols(&x.buf, form), 0, 0, 0
+	run := 0
+	for _, c := range x.sym {
+		x.seen |= symbolBit(c)
+		if run++; hexValues[c] < 0 {
 			run = 0
 		}
-		longest = max(longest, run)
+		x.hexRun = max(x.hexRun, run)
 	}
-	return longest >= 6
+	if x.hexRun >= 6 {
+		numbers(x.sym, func(n uint64) bool {
+			x.numbers[x.count] = n
+			x.count++
+			return false
+		})
+	}
 }
+
+// hexDigits has a bit for each hexadecimal digit that is there.
+func (x *serial) hexDigits() uint16 { return uint16(x.seen>>48&0x3ff | x.seen>>1&0x3f<<10) }
+
+// mayShowMAC is false only if [serialShowsMAC] is false.
+func (x *serial) mayShowMAC(addresses []address, shown *sixes) bool {
+	digits := x.hexDigits()
+	for i := range addresses {
+		a := &addresses[i]
+		if a.digits&^digits == 0 { // else it is not scattered
+			return true
+		}
+		for _, n := range x.numbers[:x.count] {
+			if a.showsNumber(n) {
+				return true
+			}
+		}
+	}
+	return x.hexRun >= 6 && x.mayShowDigits(addresses, shown)
+}
+
+// mayShowDigits is mayShowMAC for hexadecimal windows and the last number
+// backwards.
+func (x *serial) mayShowDigits(addresses []address, shown *sixes) bool {
+	reversed := reversedNumber(x.sym)
+	for i := range addresses {
+		if reversed == uint64(addresses[i].relatives[0]) {
+			return true
+		}
+	}
+	return hexWindows(x.sym, func(digits int, w uint64) bool {
+		return digits >= 6 && shown.mayHave(w) && isShown(uint32(w&deviceHalf), addresses)
+	})
+}
+
+// mayRepeat is false only if [serialRepeats] is false: the two have other lengths,
+// neither has all symbols of the other, and one has no number.
+func (x *serial) mayRepeat(y *serial) bool {
+	return len(x.sym) == len(y.sym) || x.seen&^y.seen == 0 || y.seen&^x.seen == 0 || x.count > 0 && y.count > 0
+}
+
+// mayBeShown is false only if [uuidShowsSerial] is false. text is u's mayBeText.
+func (x *serial) mayBeShown(u uuid, text bool) bool {
+	if text || len(x.sym) >= 6 && mayHaveFirst(u, x.sym) {
+		return true
+	}
+	for _, n := range x.numbers[:x.count] {
+		if n < 1<<32 && u.mayShowNumber(n) {
+			return true
+		}
+	}
+	return x.hexRun >= 8 && showsEights(u, x.sym)
+}
+
+// mayHaveFirst reports whether the first three of symbols are among the bytes of u.
+func mayHaveFirst(u uuid, sym []byte) bool {
+	hi, lo := u.hi&^high, u.lo&^high
+	return bytesHave(hi, lo, sym[0]) && bytesHave(hi, lo, sym[1]) && bytesHave(hi, lo, sym[2])
+}
+
+func bytesHave(hi, lo uint64, c byte) bool { return hasByte(hi, c) || hasByte(lo, c) }
 
 // mayShowNumber is false only if [uuid.showsNumber] is false of a number of 32
 // bits: the first byte of no number close to n is a byte of u.
@@ -88,39 +177,21 @@ func (u uuid) mayShowNumber(n uint64) bool {
 	return bytesHave(u.hi, u.lo, byte(least)) || bytesHave(u.hi, u.lo, byte(most))
 }
 
-// mayBeScattered is false only if [scattered] is false: a digit of d is not among
-// the symbols.
-func mayBeScattered(sym []byte, d uint32) bool {
-	has := uint32(0)
-	for _, c := range sym {
-		has |= 1 << (uint32(hexValue(c)) & 31) // bit 31 for what is no digit
-	}
-	for range 6 {
-		if has>>(d&15)&1 == 0 {
-			return false
-		}
-		d >>= 4
-	}
-	return true
+// mayBeText is false only if u has no five letters or digits in a row, in neither
+// byte order; their highest bits do not count.
+func (u uuid) mayBeText() bool {
+	lo := alnumBytes(u.lo)
+	return fiveInARow(alnumBytes(u.hi), lo) || fiveInARow(alnumBytes(u.swapped().hi), lo)
 }
 
-// mayShowText is false only if [showsText] is false of u in both byte orders: u
-// has no five letters or digits in a row, and some of the first symbols are not
-// among its bytes.
-func mayShowText(u uuid, sym []byte) bool {
-	hi, lo := u.hi&^high, u.lo&^high
-	if len(sym) >= 6 && bytesHave(hi, lo, sym[0]) && bytesHave(hi, lo, sym[1]) && bytesHave(hi, lo, sym[2]) {
-		return true
-	}
-	return fiveInARow(hi, lo) || fiveInARow(u.swapped().hi&^high, lo)
+// alnumBytes has the top bits set of those bytes that are letters or digits.
+func alnumBytes(x uint64) uint64 {
+	x &^= high
+	return within(x, '0', '9') | within(x, 'A', 'Z')
 }
 
-func bytesHave(hi, lo uint64, c byte) bool { return hasByte(hi, c) || hasByte(lo, c) }
-
-// fiveInARow reports whether five bytes in a row are letters or digits. All are
-// below 0x80.
+// fiveInARow reports whether five top bits are set in a row.
 func fiveInARow(hi, lo uint64) bool {
-	hi, lo = within(hi, '0', '9')|within(hi, 'A', 'Z'), within(lo, '0', '9')|within(lo, 'A', 'Z')
 	for range 4 { // each leaves what begins a run that is one longer
 		hi, lo = hi&(hi<<8|lo>>56), lo&(lo<<8)
 	}
@@ -138,13 +209,19 @@ var stepPairs = func() (steps [256]uint8) {
 	return steps
 }()
 
-// mayBeFillers is false only if [uuid.fillers] is false: fewer than 6 digits
-// outside of fillers of four and more leave at most 11 runs, so that at least
-// 21 of 31 neighbours are a step.
-func (u uuid) mayBeFillers() bool {
-	steps := stepPairs[byte(u.hi<<4|u.lo>>60)]
-	for hi, lo, i := u.hi, u.lo, 0; i < 15; hi, lo, i = hi>>4, lo>>4, i+1 {
-		steps += stepPairs[byte(hi)] + stepPairs[byte(lo)]
+// mayBePattern is false only if [uuid.pattern] is false: five bytes of the second
+// half differ, its first three do not rise by one step, and of its digits fewer
+// than eight of fifteen neighbours are one. Fewer than six digits outside of
+// fillers of four and more, in either byte order, leave it at most eight runs.
+func (u uuid) mayBePattern() bool {
+	seen, steps := uint64(0), uint8(0)
+	for x, i := u.lo, 0; i < 8; x, i = x>>8, i+1 {
+		seen |= 1 << (x & 63)
 	}
-	return steps >= 21
+	for x, i := u.lo, 0; i < 15; x, i = x>>4, i+1 {
+		steps += stepPairs[byte(x)]
+	}
+	a, b, c := byte(u.lo>>56), byte(u.lo>>48), byte(u.lo>>40)
+	mayRise := a == 0 || b == 0 || c == 0 || c-b == b-a
+	return bits.OnesCount64(seen) < 5 || mayRise || steps >= 8
 }

@@ -2,6 +2,7 @@ package hwhash
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,44 +73,43 @@ func plainWords(run []byte) bool {
 }
 
 // requireShowsShortcuts holds those about two values against their rules.
-func requireShowsShortcuts(t *testing.T, u uuid, m, other mac, serial string) {
-	if u.either(uuid.fillers) {
-		require.True(t, u.either(func(o uuid) bool { return o.mayBeFillers() && o.fillers() }), "%x", u.bytes())
+func requireShowsShortcuts(t *testing.T, u uuid, m, other mac, text, board string) {
+	if !u.mayBePattern() {
+		require.False(t, u.pattern(), "%x", u.bytes())
 	}
-	var buf [maxSymbols]byte
-	text, _, _ := fold(nil, serial)
-	sym := symbols(&buf, text)
-	if u.either(func(o uuid) bool { return showsText(o, sym) }) {
-		require.True(t, mayShowText(u, sym), "%x, %q", u.bytes(), sym)
+	if !mayBeKnownUUID(u) {
+		require.False(t, knownUUID(u), "%x", u.bytes())
 	}
-	if !mayHaveNumber(sym) {
-		require.False(t, uuidShowsDigits(u, sym), "%x, %q", u.bytes(), sym)
+	x, y := serialOf(text), serialOf(board)
+	sym := x.sym
+	if serialRepeats(y.sym, sym) {
+		require.True(t, y.mayRepeat(x), "%q, %q", y.sym, sym)
 	}
-	numbers(sym, func(n uint64) bool {
-		if n < 1<<32 && !u.mayShowNumber(n) {
-			require.False(t, u.showsClose(n), "%x, %q", u.bytes(), sym)
-		}
-		return false
-	})
+	if uuidShowsSerial(u, sym) {
+		require.True(t, x.mayBeShown(u, u.mayBeText()), "%x, %q", u.bytes(), sym)
+	}
 	var addresses []address
 	var shown sixes
 	for _, m := range [2]mac{m, other} {
-		if m &= 1<<48 - 1; vanity(m) { // which no evidence is, and 0 is one
-			continue
+		if m &= 1<<48 - 1; m&deviceHalf != 0 { // as of all evidence
+			a := newAddress(m)
+			addresses = append(addresses, a)
+			shown.addShown(&a)
 		}
-		a := newAddress(m)
-		addresses = append(addresses, a)
-		shown.addShown(&a)
-		if !mayHaveNumber(sym) {
-			require.False(t, serialShowsDigits(sym, &a), "%x, %q", m, sym)
-		}
-		if !mayBeScattered(sym, a.relatives[0]) {
-			require.False(t, scattered(sym, a.relatives[0]), "%x, %q", m, sym)
-		}
+	}
+	if serialShowsMAC(sym, addresses) {
+		require.True(t, x.mayShowMAC(addresses, &shown), "%x, %x, %q", m, other, sym)
 	}
 	if uuidShowsMAC(u, addresses) {
 		require.True(t, mayShowMAC(u, addresses, &shown), "%x, %x, %x", u.bytes(), m, other)
 	}
+}
+
+func serialOf(text string) *serial {
+	folded, _, _ := fold(nil, text)
+	x := new(serial)
+	x.read(folded)
+	return x
 }
 
 // spoiled returns a text that says nothing, a listed value or a drawn one, with
@@ -144,7 +144,7 @@ func spoiled(r *rand.Rand) string {
 
 // related returns a UUID, two addresses and a serial number that often show each
 // other.
-func related(r *rand.Rand) (u uuid, m, other mac, serial string) {
+func related(r *rand.Rand) (u uuid, m, other mac, serial, board string) {
 	u, m, other = uuid{r.Uint64(), r.Uint64()}, mac(r.Uint64()>>16), mac(r.Uint64()>>16)
 	a := newAddress(m)
 	six := uint64(a.relatives[r.IntN(len(a.relatives))])
@@ -176,7 +176,28 @@ func related(r *rand.Rand) (u uuid, m, other mac, serial string) {
 		digits := uuid{0, uint64(m)}.digits()
 		serial = string(digits[20+r.IntN(7):]) + draw(r, "&&")
 	}
-	return u, m, other, serial
+	return u, m, other, serial, repeating(r, serial)
+}
+
+// repeating returns a serial number that often repeats another.
+func repeating(r *rand.Rand, serial string) string {
+	switch r.IntN(5) {
+	case 0:
+		back := []byte(serial)
+		slices.Reverse(back)
+		return string(back)
+	case 1:
+		return serial[r.IntN(len(serial)+1):]
+	case 2:
+		return draw(r, "&") + serial + draw(r, "##&")
+	case 3:
+		return draw(r, "&Z") + serial[len(serial)/2:] + draw(r, "Z&")
+	}
+	changed := []byte(serial)
+	if len(changed) > 0 {
+		changed[r.IntN(len(changed))] ^= 1
+	}
+	return string(changed)
 }
 
 // shortFillers returns 32 hexadecimal digits that are short fillers, but for few.
@@ -201,8 +222,8 @@ func TestShortcuts(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	for range 30_000 {
 		requireTextShortcuts(t, spoiled(r))
-		u, m, other, serial := related(r)
-		requireShowsShortcuts(t, u, m, other, serial)
+		u, m, other, serial, board := related(r)
+		requireShowsShortcuts(t, u, m, other, serial, board)
 		requireTextShortcuts(t, serial)
 	}
 	for _, serials := range knownSerials {
@@ -248,12 +269,13 @@ func TestShortcutsAreTaken(t *testing.T) {
 		count("mayBeListed", !mayBeListed(SystemSerial, sym))
 		count("mayBeWeak", !mayBeWeak(Disk, sym))
 		count("mayShowMAC", !mayShowMAC(u, []address{a}, &shown))
-		count("mayHaveNumber", !mayHaveNumber(sym))
-		count("mayBeScattered", !mayBeScattered(sym, a.relatives[0]))
-		count("mayShowText", !mayShowText(u, sym))
-		count("mayBeFillers", !u.mayBeFillers())
+		x, y := serialOf(string(sym)), serialOf(draw(r, "&&&&&&&&&&"))
+		count("serial.mayShowMAC", !x.mayShowMAC([]address{a}, &shown))
+		count("serial.mayBeShown", !x.mayBeShown(u, u.mayBeText()))
+		count("serial.mayRepeat", !x.mayRepeat(y))
+		count("mayBePattern", !u.mayBePattern())
 	}
-	for _, name := range []string{"plainWorth", "mayBeginWord", "mayBeFiller", "mayBeOnlyWords", "mayBeListed", "mayBeWeak", "mayShowMAC", "mayHaveNumber", "mayBeScattered", "mayShowText", "mayBeFillers"} {
+	for _, name := range []string{"plainWorth", "mayBeginWord", "mayBeFiller", "mayBeOnlyWords", "mayBeListed", "mayBeWeak", "mayShowMAC", "serial.mayShowMAC", "serial.mayBeShown", "serial.mayRepeat", "mayBePattern"} {
 		require.Greater(t, taken[name], n/2, name)
 	}
 }
@@ -269,10 +291,10 @@ func FuzzTextShortcuts(f *testing.F) {
 func FuzzShowsShortcuts(f *testing.F) {
 	r := rand.New(rand.NewPCG(17, 18))
 	for range 50 {
-		u, m, other, serial := related(r)
-		f.Add(u.hi, u.lo, uint64(m), uint64(other), serial)
+		u, m, other, serial, board := related(r)
+		f.Add(u.hi, u.lo, uint64(m), uint64(other), serial, board)
 	}
-	f.Fuzz(func(t *testing.T, hi, lo, m, other uint64, serial string) {
-		requireShowsShortcuts(t, uuid{hi, lo}, mac(m), mac(other), serial)
+	f.Fuzz(func(t *testing.T, hi, lo, m, other uint64, serial, board string) {
+		requireShowsShortcuts(t, uuid{hi, lo}, mac(m), mac(other), serial, board)
 	})
 }

@@ -12,6 +12,7 @@ type address struct {
 	last      mac       // the last of the chain that it begins
 	port      mac       // the last of its ports
 	relatives [8]uint32 // of its device half; the first four of the same bits, the others halved or doubled
+	digits    uint16    // a bit for each digit of the device half
 }
 
 // leastRelative is the least number by which a device half is recognised in
@@ -27,6 +28,9 @@ func newAddress(m mac) address {
 		if r < leastRelative {
 			a.relatives[i] = d
 		}
+	}
+	for i := 0; i < 6; d, i = d>>4, i+1 {
+		a.digits |= 1 << (d & 15)
 	}
 	return a
 }
@@ -111,9 +115,7 @@ func (u uuid) hasBytes(m mac) bool {
 // serialShowsMAC reports whether the symbols of a serial number show one of the addresses.
 func serialShowsMAC(sym []byte, addresses []address) bool {
 	for i := range addresses {
-		a := &addresses[i]
-		if mayHaveNumber(sym) && serialShowsDigits(sym, a) ||
-			mayBeScattered(sym, a.relatives[0]) && scattered(sym, a.relatives[0]) {
+		if a := &addresses[i]; serialShowsDigits(sym, a) || scattered(sym, a.relatives[0]) {
 			return true
 		}
 	}
@@ -160,13 +162,11 @@ func hasDigits(sym []byte, d uint32) bool {
 
 // uuidShowsSerial reports whether u shows the symbols of a serial number.
 func uuidShowsSerial(u uuid, sym []byte) bool {
-	return mayShowText(u, sym) && u.either(func(o uuid) bool { return showsText(o, sym) }) ||
-		mayHaveNumber(sym) && uuidShowsDigits(u, sym)
+	return u.either(func(o uuid) bool { return showsText(o, sym) }) || showsEights(u, sym) || numbers(sym, u.showsNumber)
 }
 
-func uuidShowsDigits(u uuid, sym []byte) bool {
-	return hexWindows(sym, func(digits int, w uint64) bool { return digits >= 8 && u.showsEight(uint32(w)) }) ||
-		numbers(sym, u.showsNumber)
+func showsEights(u uuid, sym []byte) bool {
+	return hexWindows(sym, func(digits int, w uint64) bool { return digits >= 8 && u.showsEight(uint32(w)) })
 }
 
 // showsText reports whether five symbols in a row are bytes of u in a row,
@@ -225,11 +225,7 @@ func (u uuid) hasEight(eight uint32) bool {
 // showsNumber reports whether four bytes of u in a row, in either order, are a
 // number close to n.
 func (u uuid) showsNumber(n uint64) bool {
-	return n < 1<<32 && u.mayShowNumber(n) && u.showsClose(n)
-}
-
-func (u uuid) showsClose(n uint64) bool {
-	return u.either(func(o uuid) bool {
+	return n < 1<<32 && u.either(func(o uuid) bool {
 		for hi, lo, i := o.hi, o.lo, 0; i <= 12; hi, lo, i = hi<<8|lo>>56, lo<<8, i+1 {
 			w := uint32(hi >> 32)
 			if distance(n, uint64(w)) <= maxDistance || distance(n, uint64(bits.ReverseBytes32(w))) <= maxDistance {

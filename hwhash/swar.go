@@ -1,5 +1,7 @@
 package hwhash
 
+import "math/bits"
+
 // Eight characters in a word, the first in its highest byte, are looked at all
 // at once (SWAR: Lamport, "Multiple byte processing with full-word
 // instructions", 1975).
@@ -9,13 +11,13 @@ const (
 	high = 0x8080808080808080
 )
 
-func load64(s string) uint64 {
+func load64[T ~string | ~[]byte](s T) uint64 {
 	_ = s[7]
 	return uint64(s[0])<<56 | uint64(s[1])<<48 | uint64(s[2])<<40 | uint64(s[3])<<32 |
 		uint64(s[4])<<24 | uint64(s[5])<<16 | uint64(s[6])<<8 | uint64(s[7])
 }
 
-func load32(s string) uint64 {
+func load32[T ~string | ~[]byte](s T) uint64 {
 	_ = s[3]
 	return uint64(s[0])<<24 | uint64(s[1])<<16 | uint64(s[2])<<8 | uint64(s[3])
 }
@@ -37,6 +39,11 @@ func hexOnly(w uint64) uint64 {
 func hasByte(w uint64, c byte) bool {
 	w ^= uint64(c) * ones
 	return (w-ones)&^w&high != 0 // is there a zero byte?
+}
+
+// zeroBytes counts the bytes of w that are zero.
+func zeroBytes(w uint64) int {
+	return bits.OnesCount64(^((w&^high + 0x7f*ones) | w) & high)
 }
 
 // hexBytes returns the four bytes that eight hexadecimal digits spell, the

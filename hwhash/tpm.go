@@ -23,7 +23,7 @@ func appendTPM(dst []byte, v string) ([]byte, rule) {
 		return unparsed(digits[:len(dst)], v, ruleNotDigest)
 	}
 	var buf [maxSymbols]byte
-	if measure(symbols(&buf, form)).total() < 2*minWorth || listedDigest(form) {
+	if measure(symbols(&buf, form)).total() < 2*minWorth || mayBeListedDigest(form) && listedDigest(form) {
 		return digits[:len(dst)], ruleKnownDigest
 	}
 	return digits, ruleUsed

@@ -95,7 +95,7 @@ func appendFromUUID(dst []byte, c Class, v string, traits Traits) ([]byte, Class
 }
 
 func appendJudgedUUID(dst []byte, c Class, u uuid, traits Traits) ([]byte, Class, rule) {
-	if knownUUID(u) {
+	if mayBeKnownUUID(u) && knownUUID(u) {
 		return dst, c, ruleKnownUUID
 	}
 	if m, ok := u.madeOfMAC(); ok {
@@ -115,7 +115,7 @@ func appendJudgedUUID(dst []byte, c Class, u uuid, traits Traits) ([]byte, Class
 // judgeUUID says whether u, canonical and not made of another value, is evidence.
 func judgeUUID(u uuid) rule {
 	switch {
-	case u.distinctBytes() < 5, u.lo == u.lo&0xff*ones, u.either(uuid.rises), u.either(func(o uuid) bool { return o.mayBeFillers() && o.fillers() }):
+	case u.mayBePattern() && u.pattern():
 		return rulePatternUUID
 	case u.smallBytes() >= 10:
 		return ruleFewUnknown
@@ -123,27 +123,25 @@ func judgeUUID(u uuid) rule {
 	return ruleUsed
 }
 
-// distinctBytes counts the different bytes of u.
-func (u uuid) distinctBytes() (n int) {
-	var seen [4]uint64
-	for _, b := range u.bytes() {
-		seen[b>>6] |= 1 << (b & 63)
-	}
-	for _, word := range seen {
-		n += bits.OnesCount64(word)
-	}
-	return n
+// pattern is rule E11.
+func (u uuid) pattern() bool {
+	return u.distinctBytes() < 5 || u.lo == u.lo&0xff*ones || u.either(uuid.rises) || u.either(uuid.fillers)
 }
 
-// smallBytes counts the bytes below 10 hexadecimal.
-func (u uuid) smallBytes() (n int) {
+// distinctBytes counts the different bytes of u.
+func (u uuid) distinctBytes() (n int) {
+	var seen [256]bool
 	for _, b := range u.bytes() {
-		if b < 0x10 {
+		if !seen[b] {
+			seen[b] = true
 			n++
 		}
 	}
 	return n
 }
+
+// smallBytes counts the bytes below 10 hexadecimal.
+func (u uuid) smallBytes() int { return zeroBytes(u.hi&^(0x0f*ones)) + zeroBytes(u.lo&^(0x0f*ones)) }
 
 // rises reports whether the bytes other than zero, four at least, rise by one
 // constant step, as in 00020003-0004-0005-0006-000700080009.

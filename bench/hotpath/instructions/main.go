@@ -10,6 +10,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -24,7 +25,7 @@ func main() {
 	drive := flag.Bool("drive", false, "make the calls that are counted, and nothing else")
 	flag.Parse()
 	if *drive {
-		driver()
+		driver(append(flag.Args(), hotpath.Gated...)[:cmp.Or(flag.NArg(), len(hotpath.Gated))])
 		return
 	}
 	if err := run(*file, *update); err != nil {

@@ -1,0 +1,150 @@
+package hwhash
+
+// Shortcuts of the lists: most values are on none, and a sieve says so.
+
+// sieve has a bit for each key that was added, which others share: it says that
+// a key may have been added, or that it was not (Bloom, "Space/time trade-offs in
+// hash coding with allowable errors", 1970, with one function).
+type sieve [1 << 9]uint64
+
+func (s *sieve) add(key uint64) {
+	word, bit := sieveBit(key)
+	s[word] |= 1 << bit
+}
+
+func (s *sieve) mayHave(key uint64) bool {
+	word, bit := sieveBit(key)
+	return s[word]>>bit&1 != 0
+}
+
+// sieveBit is multiplicative hashing (Knuth, volume 3, section 6.4).
+func sieveBit(key uint64) (word, bit uint64) {
+	h := key * 0x9e3779b97f4a7c15
+	return h >> 55, h >> 49 & 63
+}
+
+// The keys of the sieves of words: two letters; three, as a word; four, as a word,
+// or as the first of a word; the first five of a longer one.
+const firstFour = 1 << 63
+
+func letterKey(letters []byte) (key uint64) {
+	for _, c := range letters {
+		key = key<<8 | uint64(c)
+	}
+	return key
+}
+
+var openings = func() (set sieve) {
+	for _, words := range wordsFrom {
+		for _, w := range words {
+			set.add(letterKey([]byte(w[:min(len(w), 5)])))
+			if len(w) >= 4 {
+				set.add(letterKey([]byte(w[:4])) | firstFour)
+			}
+		}
+	}
+	return set
+}()
+
+// mayBeginWord is false only if [words] is false of a run of two letters and
+// more that are not all the same: it begins with no word of three letters or
+// four, and as no longer one does. Of a longer run five letters are enough.
+func mayBeginWord(run []byte) bool {
+	switch len(run) {
+	case 0, 1, 2, 3:
+		return openings.mayHave(letterKey(run))
+	case 4:
+		key := letterKey(run)
+		return openings.mayHave(key|firstFour) || openings.mayHave(key>>8)
+	}
+	key := letterKey(run[:5])
+	return openings.mayHave(key) || openings.mayHave(key>>8) || openings.mayHave(key>>16)
+}
+
+// listedStarts has, for each class, the first two symbols of what [listedSerial]
+// looks for, but for digests.
+var listedStarts = func() (starts [numClasses + 1]pairs) {
+	for c := range starts {
+		for _, serial := range knownSerials[c] {
+			starts[c].add(serial[0], serial[1])
+		}
+		for i := range sharedPrefixes {
+			if p := &sharedPrefixes[i]; p.classes>>c&1 != 0 {
+				starts[c].add(p.prefix[0], p.prefix[1])
+			}
+		}
+	}
+	return starts
+}()
+
+// pairs has a bit for each pair of letters or digits.
+type pairs ['Z' - '0' + 1]uint64
+
+func (p *pairs) add(a, b byte)      { p[a-'0'] |= 1 << (b - '0') }
+func (p *pairs) has(a, b byte) bool { return p[a-'0']>>((b-'0')&63)&1 != 0 }
+
+// mayBeListed is false only if [listedSerial] is false of two symbols and more.
+func mayBeListed(c Class, sym []byte) bool {
+	return len(sym) < 2 || listedStarts[c].has(sym[0], sym[1]) || mayBeListedDigest(sym)
+}
+
+// digestStarts has the first eight digits of the digests.
+var digestStarts = func() (starts sieve) {
+	for _, digest := range knownDigests {
+		starts.add(load64(digest))
+	}
+	return starts
+}()
+
+// mayBeListedDigest is false only if [listedDigest] is false.
+func mayBeListedDigest(digits []byte) bool {
+	return len(digits) >= 32 && digestStarts.mayHave(load64(digits))
+}
+
+// weakLengths has, for each class, the bits of the lengths of its weak forms.
+var weakLengths = func() (lengths [numClasses + 1]uint64) {
+	for i := range weakForms {
+		for c := range lengths {
+			if f := &weakForms[i]; f.classes>>c&1 != 0 {
+				lengths[c] |= 1 << len(f.form)
+			}
+		}
+	}
+	return lengths
+}()
+
+// mayBeWeak is false only if [weakForm] is false.
+func mayBeWeak(c Class, sym []byte) bool { return weakLengths[c]>>(len(sym)&63)&1 != 0 }
+
+var uuidSieve = func() (set sieve) {
+	for _, u := range knownUUIDs {
+		set.add(u.hi ^ u.lo)
+	}
+	return set
+}()
+
+// mayBeKnownUUID is false only if [knownUUID] is false.
+func mayBeKnownUUID(u uuid) bool { return uuidSieve.mayHave(u.hi ^ u.lo) }
+
+// rangeMakers has the first three bytes of the addresses of all ranges.
+var rangeMakers = func() (makers sieve) {
+	for _, r := range macRanges {
+		for maker := r.first >> 24; maker <= (r.first+r.count-1)>>24; maker++ {
+			makers.add(uint64(maker))
+		}
+	}
+	return makers
+}()
+
+// mayBeListedMAC is false only if [listedMAC] is false.
+func mayBeListedMAC(m mac) bool { return rangeMakers.mayHave(uint64(m >> 24)) }
+
+var vanities = func() (halves sieve) {
+	for _, half := range deviceHalves {
+		halves.add(uint64(half))
+	}
+	return halves
+}()
+
+// mayBeVanity is false only if [vanity] is false.
+func mayBeVanity(m mac) bool { return vanities.mayHave(uint64(m & deviceHalf)) }
