@@ -5,6 +5,7 @@ import "github.com/hwprint/hwprint/activation"
 // Budgets of attempts.
 const (
 	renewalsADay   = 24
+	renewalsALease = 4 // of a floating licence, if that is more
 	failuresADay   = 20
 	failuresAMonth = 100
 	month          = 30 * day
@@ -20,7 +21,11 @@ func (e *engine) overdrawn() bool {
 	if today := e.now - e.now%day; own.RenewDay != today {
 		own.RenewDay, own.Renewals = today, 0
 	}
-	if own.Renewals >= renewalsADay {
+	budget := int64(renewalsADay)
+	if e.rows.Licence.Kind == activation.Floating {
+		budget = max(budget, renewalsALease*day/e.terms.Lease)
+	}
+	if own.Renewals >= budget {
 		return true
 	}
 	own.Renewals++

@@ -3,6 +3,7 @@ package server_test
 import (
 	"crypto/rand"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -233,6 +234,19 @@ func TestFloating(t *testing.T) {
 	s.used(2)
 	require.True(t, a.Certificate.Anchor.IsZero())
 	require.Zero(t, a.Certificate.Ticket)
+}
+
+// A lease that is renewed when its certificate says is never over.
+func TestLeaseIsRenewedForDays(t *testing.T) {
+	s := newShop(t, server.Licence{Kind: activation.Floating, Seats: 1, Terms: server.Terms{Lease: 600}})
+	a := s.agent(machine(1))
+	granted(t, a.activate())
+	for s.Now() < servertest.Start+2*86400 {
+		require.Equal(t, s.Now()+300, a.Certificate.Renew, "at half of it")
+		s.Sleep(5 * time.Minute)
+		granted(t, a.renew())
+	}
+	s.used(1)
 }
 
 func TestTrialIsOnceForAMachine(t *testing.T) {

@@ -24,6 +24,9 @@ func (e *engine) settle(s *Seat, graced bool, until int64) (*verdict, error) {
 	if g.Until != 0 && g.Until <= e.now {
 		return refuse(adviceVendor), nil
 	}
+	if e.rows.Licence.Kind == activation.Floating && g.Renew != 0 {
+		g.Renew = e.now + (g.Until-e.now)/2 // a lease is over when it ends
+	}
 	s.Seen = e.now
 	e.putSeat(s)
 	in := e.rows.Own
