@@ -68,10 +68,11 @@ func (s *Server) Handler() http.Handler {
 
 // serve answers a request, and logs that it did.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, op activation.Op, slots chan struct{}) {
-	began := time.Now()
+	began, end := time.Now(), s.metrics.begin(op)
 	defer func() {
 		if p := recover(); p != nil {
 			s.log.Error("panic", slog.String("op", string(op)), slog.String("stack", string(debug.Stack())))
+			end("", http.StatusInternalServerError)
 			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		}
 	}()
@@ -82,9 +83,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, op activation.Op,
 	}
 	attrs := []any{slog.String("op", string(op)), slog.String("outcome", outcome), slog.Duration("took", time.Since(began))}
 	if v != nil && v.licence.ID != (ID{}) {
-		attrs = append(attrs, slog.String("licence", v.licence.Ref))
+		attrs = append(attrs, slog.String("licence", v.licence.Mark()))
 	}
 	status := statusOf(err)
+	end(outcome, status)
 	if status == http.StatusInternalServerError {
 		s.log.Error("request", append(attrs, slog.Any("error", err))...)
 	} else {

@@ -10,7 +10,8 @@ import (
 // atOnce is how many licences are stored in a transaction.
 const atOnce = 1000
 
-// Order is a licence to be issued, with its product key, or the digest of one
+// Order is a licence to be issued, with the reference that is given in it, or a
+// new one, and with its product key, or the digest of one
 // that only the customer knows.
 type Order struct {
 	Licence Licence
@@ -25,7 +26,7 @@ func (s *Server) Issue(ctx context.Context, scope string, orders iter.Seq2[Order
 	if err != nil {
 		return err
 	}
-	b := &batch{s: s, product: p.ID, done: done}
+	b := &batch{s: s, product: p, done: done}
 	for o, err := range orders {
 		if err != nil {
 			return err
@@ -45,10 +46,21 @@ func (s *Server) Issue(ctx context.Context, scope string, orders iter.Seq2[Order
 	return b.flush(ctx)
 }
 
+// fresh returns a licence as it is issued: new, and active.
+func (p *product) fresh(l Licence) Licence {
+	if l.Ref == "" {
+		l.Ref = newRef()
+	}
+	return Licence{
+		ID: NewID(), Ref: l.Ref, Product: p.ID, Kind: l.Kind, Seats: l.Seats, Overage: l.Overage,
+		Starts: l.Starts, Ends: l.Ends, Maintained: l.Maintained, Features: l.Features, Terms: l.Terms, State: LicenceActive,
+	}
+}
+
 // batch collects licences to store.
 type batch struct {
 	s       *Server
-	product ID
+	product *product
 	done    func([]string)
 	changes Changes
 	refs    []string
@@ -62,10 +74,11 @@ func (b *batch) add(ctx context.Context, l Licence, digest string) error {
 		}
 		b.checked = l
 	}
-	l.ID, l.Ref, l.Product, l.State, l.Used, l.Version = NewID(), newRef(), b.product, LicenceActive, 0, 0
+	l = b.product.fresh(l)
 	b.refs = append(b.refs, l.Ref)
 	b.changes.AddLicences = append(b.changes.AddLicences, l)
 	b.changes.AddKeys = append(b.changes.AddKeys, Key{Digest: digest, Licence: l.ID})
+	b.changes.Events = append(b.changes.Events, l.event(WhatIssued, b.s.now(), nil))
 	if len(b.changes.AddKeys) < atOnce {
 		return nil
 	}

@@ -147,7 +147,7 @@ func (c *crowd) customer() {
 	c.counts[got.Outcome]++
 }
 
-var licenceRef = regexp.MustCompile(`licence=[0-9A-Z]{11}`)
+var licenceRef = regexp.MustCompile(`licence=[0-9a-f]{16}`)
 
 func TestNothingIsKept(t *testing.T) {
 	c := newCrowd(t)
@@ -166,7 +166,7 @@ func TestNothingIsKept(t *testing.T) {
 	}
 	log := c.Log.Bytes()
 	require.Contains(t, string(log), "outcome=granted")
-	// In many random references there is some short serial number by chance.
+	// In many random marks there is some short serial number by chance.
 	log = licenceRef.ReplaceAll(log, []byte("licence="))
 	require.Empty(t, c.find.Find(log), "log")
 	require.NotEmpty(t, c.find.Find([]byte("a corp.example.host-00000007")), "the search works")

@@ -2,6 +2,7 @@ package server
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,9 +26,10 @@ type Keys struct {
 	Certificates []NumberedKey `json:"certificates"`
 	Answers      []NumberedKey `json:"answers"`
 	Seal         []NumberedKey `json:"seal"`
-	Tickets      []string      `json:"tickets"`  // the first is active
-	Peppers      string        `json:"peppers"`  // a ring of productkey: the first is active
-	Database     string        `json:"database"` // a ring of hwhash.Sealer
+	Tickets      []string      `json:"tickets"`          // the first is active
+	Peppers      string        `json:"peppers"`          // a ring of productkey: the first is active
+	Database     string        `json:"database"`         // a ring of hwhash.Sealer
+	Orders       string        `json:"orders,omitempty"` // 32 bytes in hex: keys of repeated calls are drawn from it
 }
 
 // NumberedKey is the text of a private key, with its number in the ring.
@@ -81,6 +83,7 @@ func NewKeys(product string, now int64, random io.Reader) (root activation.Signi
 		Tickets:      []string{tickets.Reveal()},
 		Peppers:      "1:" + d.hex(),
 		Database:     "1:" + d.hex(),
+		Orders:       d.hex(),
 	}
 	if d.err != nil {
 		return root, Keys{}, d.err
@@ -124,6 +127,7 @@ type secrets struct {
 	seal         []activation.SealingKey
 	tickets      []activation.TicketKey
 	peppers      productkey.Ring
+	orders       []byte // nil for none
 }
 
 // read checks all of k. product is the scope of one of the vendor's products.
@@ -160,6 +164,9 @@ func (k *Keys) read(product string) (s secrets, err error) {
 	}
 	if s.peppers, err = productkey.ParseRing(k.Peppers); err != nil {
 		return bad("peppers", err)
+	}
+	if s.orders, err = hex.DecodeString(k.Orders); err != nil || k.Orders != "" && len(s.orders) != 32 {
+		return bad("orders", activation.ErrText)
 	}
 	return s, nil
 }

@@ -45,8 +45,12 @@ func (l *Licence) sample() error {
 		return err
 	}
 	terms := l.terms()
+	ref := l.Ref
+	if ref == "" {
+		ref = newRef()
+	}
 	c := activation.Certificate{
-		Licence: newRef(), Product: "sample", Terms: l.Kind, IID: activation.IID{1}, Serial: activation.Serial{1},
+		Licence: ref, Product: "sample", Terms: l.Kind, IID: activation.IID{1}, Serial: activation.Serial{1},
 		Issued: 1, Grace: terms.Grace, Maintained: l.Maintained, Features: l.features(),
 	}
 	if l.Kind != activation.Perpetual {

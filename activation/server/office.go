@@ -2,7 +2,10 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/hwhash"
@@ -47,6 +50,30 @@ func (s *Server) FindLicence(ctx context.Context, scope, ref string) (*Rows, err
 		return nil, err
 	}
 	return s.view(ctx, Find{Product: p.ID, Ref: ref})
+}
+
+// ProductOf returns the scope of the product that a licence is of.
+func (s *Server) ProductOf(ctx context.Context, ref string) (scope string, err error) {
+	s.mu.Lock()
+	products := slices.Collect(maps.Values(s.products))
+	s.mu.Unlock()
+	for _, p := range products {
+		rows, err := s.view(ctx, Find{Product: p.ID, Ref: ref})
+		if err == nil {
+			return rows.Product.Scope, nil
+		}
+		if !errors.Is(err, ErrNotFound) {
+			return "", err
+		}
+	}
+	return "", ErrNotFound
+}
+
+// Scopes returns the products that are served, in order.
+func (s *Server) Scopes() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.products))
 }
 
 func (s *Server) view(ctx context.Context, f Find) (*Rows, error) {
@@ -99,28 +126,6 @@ func (r *Rows) Compare(h hwhash.Hash) ([]hwhash.Match, error) {
 		all = append(all, m)
 	}
 	return all, nil
-}
-
-// FreeSeat frees a seat by a person's decision: at once, and without a count.
-// The error is ErrNotFound for a seat that is not in use.
-func (s *Server) FreeSeat(ctx context.Context, scope, licence, seat string) error {
-	p, err := s.product(ctx, scope)
-	if err != nil {
-		return err
-	}
-	return s.store.Decide(ctx, Find{Product: p.ID, Ref: licence}, func(rows *Rows) (*Changes, error) {
-		for i := range rows.Seats {
-			if at := &rows.Seats[i]; at.Ref() == seat && at.State != SeatFree {
-				e := &engine{rows: rows, ask: new(ask), now: s.now(), out: new(Changes)}
-				e.releaseInstallations(at)
-				at.State, at.Until = SeatFree, 0
-				e.putSeat(at)
-				e.use(-1)
-				return e.out, nil
-			}
-		}
-		return nil, ErrNotFound
-	})
 }
 
 // Format returns the format of a product's keys.

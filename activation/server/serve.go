@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"io"
 	"log"
 	"net"
@@ -18,6 +19,15 @@ const maxHeader = 8 << 10
 // and how long each may take. It returns nil after that, or why it could not
 // serve.
 func (s *Server) Serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	return s.ServeTLS(ctx, l, nil, h)
+}
+
+// ServeTLS is Serve with TLS, which the handler then knows of; without it for nil.
+func (s *Server) ServeTLS(ctx context.Context, l net.Listener, c *tls.Config, h http.Handler) error {
+	l = &bounded{Listener: l, slots: make(chan struct{}, s.limits.connections)}
+	if c != nil {
+		l = tls.NewListener(l, c)
+	}
 	web := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: s.limits.header,
@@ -28,7 +38,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, h http.Handler) erro
 		ErrorLog:          log.New(io.Discard, "", 0), // it names addresses
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(&bounded{Listener: l, slots: make(chan struct{}, s.limits.connections)}) }()
+	go func() { failed <- web.Serve(l) }()
 	select {
 	case err := <-failed:
 		return err

@@ -54,6 +54,7 @@ type Server struct {
 	proxies []netip.Prefix
 	failed  addresses
 	limits  limits
+	metrics metrics
 
 	newest   atomic.Int64 // time of the newest grant
 	draining atomic.Bool

@@ -20,6 +20,7 @@ const (
 	keysFile     = "hwactd.keys"
 	rootFile     = "hwactd.root"
 	databaseFile = "hwactd.db"
+	tokensFile   = "hwactd.tokens"
 )
 
 // folder is where a server's files are, and its database if that is no file.

@@ -4,7 +4,9 @@
 //	hwactd issue -product acme.example/editor    issues licences, and prints their keys
 //	hwactd serve                                 answers agents
 //	hwactd show -product P -licence L            what is stored of a licence
-//	hwactd release -product P -licence L -seat S frees a seat
+//	hwactd change|suspend|resume|refund|replace-key|release|erase -product P -licence L
+//	hwactd review list|decide                    seats that wait for a person
+//	hwactd events -follow                        what happens
 //	hwactd check                                 compares counts with rows
 //	hwactd export, hwactd import                 moves a database to another
 //
@@ -25,8 +27,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
+
+	"github.com/hwprint/hwprint/activation/server"
 )
 
 // streams are what a command reads and writes.
@@ -52,9 +57,19 @@ type command struct {
 var commands = []command{
 	{"init", "make keys, database and a product", setInit},
 	{"serve", "answer agents", setServe},
+	{"token", "admit somebody to the vendor's API", setToken},
 	{"issue", "issue licences", setIssue},
 	{"show", "show what is stored of a licence, and why a machine was not granted", setShow},
+	{"change", "change the end, seats, features or terms of a licence", setChange},
+	{"suspend", "grant nothing more to a licence", setState((*server.Server).Suspend)},
+	{"resume", "undo suspend", setState((*server.Server).Resume)},
+	{"refund", "revoke a licence for good", setState((*server.Server).Refund)},
+	{"replace-key", "give a licence a new product key, and its machines no trouble", setReplaceKey},
 	{"release", "free a seat", setRelease},
+	{"review list", "show the seats that wait for a person, and clone suspects", setReviewList},
+	{"review decide", "decide on one of them", setReviewDecide},
+	{"events", "print what happened", setEvents},
+	{"erase", "delete all that is kept of a licence", setErase},
 	{"check", "compare counts with rows", setCheck},
 	{"export", "write the whole database", setExport},
 	{"import", "read an export into an empty database", setImport},
@@ -80,7 +95,8 @@ func main() {
 // run runs a command.
 func run(ctx context.Context, args []string, s streams) error {
 	for _, c := range commands {
-		if len(args) == 0 || args[0] != c.name {
+		words := strings.Fields(c.name)
+		if len(args) < len(words) || !slices.Equal(args[:len(words)], words) {
 			continue
 		}
 		f := flag.NewFlagSet("hwactd "+c.name, flag.ContinueOnError)
@@ -89,7 +105,7 @@ func run(ctx context.Context, args []string, s streams) error {
 		if err := fromEnvironment(f); err != nil {
 			return err
 		}
-		if err := f.Parse(args[1:]); err != nil {
+		if err := f.Parse(args[len(words):]); err != nil {
 			return errors.Join(errUsage, err)
 		}
 		if f.NArg() > 0 {
@@ -100,7 +116,7 @@ func run(ctx context.Context, args []string, s streams) error {
 	}
 	fmt.Fprintln(s.err, "usage: hwactd COMMAND [flags]")
 	for _, c := range commands {
-		fmt.Fprintf(s.err, "  %-8s %s\n", c.name, c.does)
+		fmt.Fprintf(s.err, "  %-14s %s\n", c.name, c.does)
 	}
 	fmt.Fprintln(s.err, "hwactd COMMAND -h tells its flags.")
 	return errUsage

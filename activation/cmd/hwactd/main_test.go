@@ -19,6 +19,7 @@ import (
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/activation/internal/acttest"
 	"github.com/hwprint/hwprint/activation/internal/pgtest"
+	"github.com/hwprint/hwprint/activation/server"
 	"github.com/hwprint/hwprint/hwhash"
 	"github.com/hwprint/hwprint/productkey"
 )
@@ -65,7 +66,9 @@ type process struct {
 	*exec.Cmd
 	t   testing.TB
 	url string
-	log *bytes.Buffer
+	// api and metrics are the addresses of the listeners that are not for agents.
+	api, metrics string
+	log          *bytes.Buffer
 }
 
 func serve(t testing.TB, dir string, args ...string) *process {
@@ -86,9 +89,9 @@ func serve(t testing.TB, dir string, args ...string) *process {
 		_ = p.Wait()
 		t.Fatalf("hwactd serve: %s", p.log)
 	}
-	var first struct{ Listening string }
+	var first struct{ Listening, API, Metrics string }
 	require.NoError(t, json.Unmarshal(line, &first))
-	p.url = "http://" + first.Listening
+	p.url, p.api, p.metrics = "http://"+first.Listening, first.API, first.Metrics
 	return p
 }
 
@@ -131,11 +134,11 @@ func (v *vendor) client(url string) *acttest.Client {
 	return acttest.NewClient(acttest.ToURL(http.DefaultClient, url), v.ring, scope, now)
 }
 
-func (v *vendor) show(args ...string) licenceView {
+func (v *vendor) show(args ...string) server.LicenceView {
 	v.t.Helper()
 	doc, err := json.Marshal(do(v.t, v.dir, "", append([]string{"show", "-product", scope}, args...)...)[0])
 	require.NoError(v.t, err)
-	var view licenceView
+	var view server.LicenceView
 	require.NoError(v.t, json.Unmarshal(bytes.ReplaceAll(doc, []byte(`"compared"`), []byte(`"-"`)), &view))
 	return view
 }
@@ -186,7 +189,8 @@ func testDay(t *testing.T, v *vendor) {
 	require.Equal(t, activation.Granted, got.Outcome)
 	require.Nil(t, do(t, v.dir, "", "check")[0]["faults"])
 	require.NoError(t, p.end(syscall.SIGTERM))
-	require.Contains(t, p.log.String(), licence)
+	require.Contains(t, p.log.String(), view.Mark)
+	require.NotContains(t, p.log.String(), licence)
 	require.NotContains(t, p.log.String(), "127.0.0.1")
 	require.NotContains(t, p.log.String(), "hw1:")
 }

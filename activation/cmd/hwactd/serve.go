@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -23,6 +24,7 @@ import (
 type serving struct {
 	*folder
 	listen, cert, key, proxies string
+	api, clients, metrics      string
 	test                       bool
 }
 
@@ -32,6 +34,9 @@ func setServe(f *flag.FlagSet) func(context.Context, streams) error {
 	f.StringVar(&v.cert, "tls-cert", "", "PEM `file` of the TLS certificate; without it HTTP is spoken, for a proxy")
 	f.StringVar(&v.key, "tls-key", "", "PEM `file` of its key")
 	f.StringVar(&v.proxies, "proxies", "", "`networks` whose X-Forwarded-For is believed, as in 10.0.0.0/8,::1/128")
+	f.StringVar(&v.api, "api", "", "`address` of the vendor's API, for those in hwactd.tokens or with a certificate")
+	f.StringVar(&v.clients, "api-clients", "", "PEM `file` of who signs the certificates of those who may call the API")
+	f.StringVar(&v.metrics, "metrics", "", "`address` of /metrics, for Prometheus; nobody is asked who he is there")
 	f.BoolVar(&v.test, "test", false, "serve products for tests, and POST /test/clock: +SECONDS, or a time")
 	return v.run
 }
@@ -62,15 +67,24 @@ func (v *serving) run(ctx context.Context, s streams) error {
 	if v.test && notTest != "" {
 		return errors.Join(fmt.Errorf("product %s is not for tests", notTest), store.Close())
 	}
-	l, err := v.listener(ctx)
+	front, err := v.knock(ctx, v.listen, nil)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
-	handler := act.Handler()
-	if v.test {
-		handler = withClock(handler, &ahead)
+	doors, err := v.offices(ctx, act, log)
+	if err != nil {
+		return errors.Join(err, front.Close(), store.Close())
 	}
-	if err := s.print(map[string]any{"listening": l.Addr().String(), "tls": v.cert != "", "test": v.test}); err != nil {
+	front.Handler = act.Handler()
+	if v.test {
+		front.Handler = withClock(front.Handler, &ahead)
+	}
+	doors["listening"] = front
+	first := map[string]any{"tls": v.cert != "", "test": v.test}
+	for name, d := range doors {
+		first[name] = d.Addr().String()
+	}
+	if err := s.print(first); err != nil {
 		return err
 	}
 	purge, stop := context.WithCancel(ctx)
@@ -79,25 +93,34 @@ func (v *serving) run(ctx context.Context, s streams) error {
 		defer close(purged)
 		purgeHourly(purge, store, log, func() int64 { return time.Now().Unix() + ahead.Load() })
 	}()
-	err = act.Serve(ctx, l, handler)
+	err = serveAll(ctx, act, doors)
 	stop()
 	<-purged
 	return errors.Join(err, store.Close())
 }
 
-// listener listens, with TLS if there is a certificate.
-func (v *serving) listener(ctx context.Context) (net.Listener, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", v.listen)
-	if err != nil || v.cert == "" && v.key == "" {
-		return l, err
+// door is a listener with what is served there.
+type door struct {
+	net.Listener
+	tls *tls.Config // nil for none
+	http.Handler
+}
+
+// knock listens at an address, with TLS if there is a certificate; clients are
+// who signs the certificates of those who may come in, nil for everybody.
+func (v *serving) knock(ctx context.Context, address string, clients *x509.CertPool) (d door, err error) {
+	if v.cert != "" || v.key != "" {
+		pair, err := tls.LoadX509KeyPair(v.cert, v.key)
+		if err != nil {
+			return d, err
+		}
+		d.tls = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
+		if clients != nil {
+			d.tls.ClientCAs, d.tls.ClientAuth = clients, tls.RequireAndVerifyClientCert
+		}
 	}
-	pair, err := tls.LoadX509KeyPair(v.cert, v.key)
-	if err != nil {
-		return nil, errors.Join(err, l.Close())
-	}
-	return tls.NewListener(l, &tls.Config{
-		Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"},
-	}), nil
+	d.Listener, err = new(net.ListenConfig).Listen(ctx, "tcp", address)
+	return d, err
 }
 
 func parseNetworks(text string) (all []netip.Prefix, err error) {
