@@ -58,10 +58,14 @@ type Entry struct {
 	Zero int64  // length of a file of zero bytes
 }
 
-// Load reads a description and those that it includes.
-func Load(descriptions fs.FS, name string) (Machine, error) {
+// Load reads a description and those that it includes, and changes it by further
+// lines.
+func Load(descriptions fs.FS, name string, changes ...string) (Machine, error) {
 	m := Machine{}
-	return m, m.include(descriptions, name)
+	if err := m.include(descriptions, name); err != nil {
+		return m, err
+	}
+	return m, m.addLines(descriptions, changes)
 }
 
 // Parse reads a description that includes no other.
