@@ -7,13 +7,24 @@ var schemes = [...]string{"NAA.", "EUI.", "UUID.", "WWN-", "0X"}
 // or a memory module: without the name of a scheme, the number of a namespace,
 // blanks, underscores and full stops.
 func appendDrive(dst []byte, c Class, v string) ([]byte, rule) {
-	out, seen, bad := fold(dst, v)
+	var m marks
+	out, bad := fold(dst, v, &m)
 	if bad != ruleUsed {
 		return out, bad
 	}
-	text := cutNamespace(cutSchemes(out[len(dst):]))
-	if bad := judgeSerial(c, text, seen); bad != ruleUsed {
+	text := out[len(dst):]
+	if mayHaveScheme(text) {
+		text = cutSchemes(text)
+	}
+	text = cutNamespace(text)
+	if whole := out[len(dst):]; len(text) < len(whole) {
+		m = marksOf(text)
+	}
+	if bad := judgeSerial(c, text, &m); bad != ruleUsed {
 		return out[:len(dst)], bad
+	}
+	if len(text) == len(out)-len(dst) && m.onlySymbols(len(text)) {
+		return out, ruleUsed
 	}
 	out = out[:len(dst)]
 	for _, c := range text { // written no further than it is read

@@ -5,11 +5,15 @@ import "bytes"
 // appendFields appends the canonical form of a value of fields, such as
 // vendor|product|SKU: the fields that say nothing are empty.
 func appendFields(dst []byte, v string) ([]byte, rule) {
-	out, _, bad := fold(dst, v)
+	var m marks
+	out, bad := fold(dst, v, &m)
 	if bad != ruleUsed {
 		return out, bad
 	}
 	text, n, said := out[len(dst):], 0, false
+	if allFieldsSay(text, &m) {
+		return out, ruleUsed
+	}
 	for more := true; more; {
 		var field []byte
 		field, text, more = bytes.Cut(text, bar)

@@ -17,6 +17,8 @@ type Hasher struct {
 	pool     sync.Pool     // of *scratch
 }
 
+const maxScope = 255 // bytes
+
 // NewHasher returns a Hasher for a scope: the vendor's own string of 1 to 255
 // bytes, such as "acme.example/editor". What stands before its first "/" is the
 // vendor. Hashes of two scopes cannot be compared. Those of one vendor tell no
@@ -25,7 +27,8 @@ type Hasher struct {
 // or one without a vendor, is [ErrScope].
 func NewHasher(scope string) (*Hasher, error) {
 	vendor, _, _ := strings.Cut(scope, "/")
-	if _, _, bad := fold(nil, scope); vendor == "" || len(scope) > 255 || bad != ruleUsed {
+	var room [maxScope + shortLen + spare]byte
+	if _, bad := fold(room[:0], scope[:min(len(scope), maxScope)], new(marks)); vendor == "" || len(scope) > maxScope || bad != ruleUsed {
 		return nil, ErrScope
 	}
 	var key [blockhash.KeySize]byte

@@ -43,13 +43,13 @@ func symbols(buf *[maxSymbols]byte, b []byte) []byte {
 
 // measure returns the worth of symbols.
 func measure(sym []byte) worth {
-	if w, plain := plainWorth(sym); plain {
-		return w
+	if isPlain(sym) {
+		return plainWorth(sym)
 	}
 	return measureAll(sym)
 }
 
-// measureAll is the rule.
+// measureAll is measure without a shortcut.
 func measureAll(sym []byte) (w worth) {
 	if regular(sym) {
 		return worth{}
@@ -138,7 +138,7 @@ func onlyFillers(sym []byte) bool {
 // periodic: 12341234.
 func periodic(sym []byte) bool {
 	for p := 1; p <= len(sym)/2; p++ {
-		if string(sym[p:]) == string(sym[:len(sym)-p]) {
+		if sym[p] == sym[0] && string(sym[p:]) == string(sym[:len(sym)-p]) {
 			return true
 		}
 	}

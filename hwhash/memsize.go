@@ -7,7 +7,8 @@ import (
 
 // appendSize appends the nominal size of what was installed, in MiB.
 func appendSize(dst []byte, v string) ([]byte, rule) {
-	out, _, bad := fold(dst, v)
+	var m marks
+	out, bad := fold(dst, v, &m)
 	if bad != ruleUsed {
 		return out, bad
 	}

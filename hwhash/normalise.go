@@ -30,7 +30,8 @@ func normalise(dst []byte, c *Component, traits Traits) (form []byte, as Class, 
 // unparsed says why v is no value of its class: ill-formed, text that says
 // there is none, or something else.
 func unparsed(dst []byte, v string, other rule) ([]byte, rule) {
-	out, _, bad := fold(dst, v)
+	var m marks
+	out, bad := fold(dst, v, &m)
 	if bad != ruleUsed {
 		return out, bad
 	}

@@ -18,7 +18,7 @@ func (s *scratch) dropRepeated(c Class, sorted []int32) {
 	for i, at := range sorted {
 		e := &s.entries[at]
 		switch {
-		case i > 0 && bytes.Equal(s.form(sorted[i-1]), s.form(at)):
+		case i > 0 && e.head == s.entries[sorted[i-1]].head && bytes.Equal(s.form(sorted[i-1]), s.form(at)):
 			if e.rule = ruleSame; e.made {
 				e.rule = ruleMade
 			}
@@ -180,11 +180,11 @@ func nearSerials(a, b []byte) bool {
 func nearNumbers(a, b []byte, base int) bool {
 	distance, i := 0, 0
 	for ; i < len(a); i++ {
-		x, y := digitOf(a[i], base), digitOf(b[i], base)
-		if x < 0 && y < 0 {
+		x, y := digitOf(a[i]), digitOf(b[i])
+		if x >= base && y >= base {
 			break
 		}
-		if x < 0 || y < 0 {
+		if x >= base || y >= base {
 			return false
 		}
 		if distance = distance*base + x - y; distance >= adjacency || distance <= -adjacency {
@@ -194,17 +194,19 @@ func nearNumbers(a, b []byte, base int) bool {
 	return i > 0 && bytes.Equal(a[i:], b[i:])
 }
 
-// digitOf returns the value of a digit of a base up to 36, or -1.
-func digitOf(c byte, base int) int {
-	d := -1
-	switch {
-	case isDigit(c):
-		d = int(c - '0')
-	case isLetter(c):
-		d = int(c-'A') + 10
+// digitOf returns the value of a digit of base 36, or 36 of what is none.
+func digitOf(c byte) int { return int(base36[c]) }
+
+var base36 = func() (values [256]uint8) {
+	for c := range values {
+		switch c := byte(c); {
+		case isDigit(c):
+			values[c] = c - '0'
+		case isLetter(c):
+			values[c] = c - 'A' + 10
+		default:
+			values[c] = 36
+		}
 	}
-	if d >= base {
-		return -1
-	}
-	return d
-}
+	return values
+}()

@@ -1,7 +1,6 @@
 package hwhash
 
 import (
-	"bytes"
 	"slices"
 
 	"github.com/zeebo/blake3"
@@ -19,6 +18,7 @@ type scratch struct {
 	order     []int32             // indices of the entries that are evidence, class by class
 	counts    [numClasses + 1]int // how much evidence each class has
 	first     [numClasses + 2]int // where in order that of a class begins; behind the last, where it ends
+	present   classSet            // the classes that have evidence
 	addresses []address           // of the adapters
 	shown     sixes               // of the addresses
 	serials   []serial            // of the system and the board
@@ -53,8 +53,8 @@ func newScratch(key *blockhash.Key, tag uint32) *scratch {
 type entry struct {
 	start, end uint32 // of its canonical form in buf
 	block      uint32 // which of the blocks is its own
-	x          uint32 // the word of docs/format.md
-	step       uint16 // its part that is no digest
+	head       uint64 // of its form, where the class has several: see headOf
+	step       uint16 // what is added to the word of its block
 	span       uint16 // of an adapter's ports
 	class      Class  // as which it counts
 	made       bool   // its form told that it was made of a value of that class
@@ -93,75 +93,28 @@ func (s *scratch) run(inv *Inventory) error {
 
 // normalise fills entries, and counts the evidence of each class.
 func (s *scratch) normalise(inv *Inventory) {
-	components, buf := inv.Components, s.buf[:0]
-	entries := slices.Grow(s.entries[:0], len(components))[:len(components)]
-	blocks := slices.Grow(s.blocks[:0], len(components))
+	n := len(inv.Components)
+	s.buf, s.blocks = s.buf[:0], slices.Grow(s.blocks[:0], n)
+	s.entries = slices.Grow(s.entries[:0], n)[:n]
 	clear(s.counts[:])
-	for i := range components {
-		c, start := &components[i], len(buf)
-		form, as, bad := normalise(buf, c, inv.Traits)
-		buf = form
-		e := entry{start: uint32(start), end: uint32(len(buf)), class: as, made: as != c.Class, rule: bad}
-		if bad == ruleUsed {
-			s.counts[as]++
-			e.block = uint32(len(blocks))
-			blocks = blocks[:len(blocks)+1]
-			e.step = fillBlock(&blocks[e.block], as, buf[start:])
-		}
-		entries[i] = e
+	for i := range inv.Components {
+		s.read(&s.entries[i], &inv.Components[i], inv.Traits)
 	}
-	s.buf, s.entries, s.blocks = buf, entries, blocks
 }
 
-// maxOfClass bounds how many values of a class are looked at, and with it the
-// work that an untrusted inventory can cause.
-const maxOfClass = 256
-
-// group sorts the evidence by class, and within a class by length and form, and
-// drops what is there twice.
-func (s *scratch) group() error {
-	var next [numClasses + 1]int // where the next of a class goes
-	end := 0
-	for c, n := range s.counts {
-		if n > maxOfClass {
-			return ErrTooLarge
-		}
-		s.first[c], next[c] = end, end
-		end += n
+// read fills the entry of a component.
+func (s *scratch) read(e *entry, c *Component, traits Traits) {
+	start := len(s.buf)
+	form, as, bad := normalise(s.buf, c, traits)
+	s.buf = form
+	e.start, e.end = uint32(start), uint32(len(form))
+	e.span, e.class, e.made, e.rule = 0, as, as != c.Class, bad
+	if bad == ruleUsed {
+		s.counts[as]++
+		n := len(s.blocks)
+		s.blocks = s.blocks[:n+1]
+		e.block, e.step = uint32(n), fillBlock(&s.blocks[n], as, form[start:])
 	}
-	s.first[numClasses+1] = end
-	order := slices.Grow(s.order[:0], end)[:end]
-	for i := range s.entries {
-		if e := &s.entries[i]; e.rule == ruleUsed {
-			order[next[e.class]] = int32(i)
-			next[e.class]++
-		}
-	}
-	s.order = order
-	for c := SystemUUID; c <= numClasses; c++ {
-		if of := s.of(c); len(of) > 1 {
-			slices.SortFunc(of, s.compare)
-			s.dropRepeated(c, of)
-		}
-	}
-	return nil
-}
-
-func (s *scratch) compare(i, j int32) int {
-	a, b := s.form(i), s.form(j)
-	if len(a) != len(b) {
-		return len(a) - len(b)
-	}
-	if order := bytes.Compare(a, b); order != 0 {
-		return order
-	}
-	switch made := s.entries[i].made; {
-	case made == s.entries[j].made:
-		return int(i - j) // of equal values the first is used
-	case made:
-		return 1 // or one that was read itself
-	}
-	return -1
 }
 
 // relate drops values that are functions of others.
@@ -175,62 +128,8 @@ func (s *scratch) relate() {
 // hash digests the evidence, all of it at once. The blocks are ready long before,
 // since one that was just written is read late.
 func (s *scratch) hash() {
-	words := slices.Grow(s.words[:0], len(s.blocks))[:len(s.blocks)]
-	s.key.Words(words, s.blocks)
-	for i := range s.entries {
-		if e := &s.entries[i]; e.rule == ruleUsed {
-			e.x = words[e.block] + uint32(e.step)
-		}
-	}
-	s.words = words
-}
-
-// fill gives each class's slots to the values whose slots are smallest before
-// the tag is added: what is kept is a function of what is published. Order
-// never matters, and one more device displaces at most one.
-func (s *scratch) fill() {
-	s.sum = Hash{}
-	for c := SystemUUID; c <= numClasses; c++ {
-		info, n := &classes[c], 0
-		for _, i := range s.of(c) {
-			if s.entries[i].rule == ruleUsed {
-				n = s.place(i, n, info)
-			}
-		}
-		for at, i := range s.kept[:n] {
-			s.sum.insertSlot(info.first, info.first+at, s.slotValue(i, info))
-		}
-	}
-}
-
-// place puts entry i among the n that are kept, which are sorted, and returns
-// how many there are now. What no longer fits is marked as overflow.
-func (s *scratch) place(i int32, n int, info *classInfo) int {
-	if n == info.slots {
-		s.sum.b[offTraits] |= overflowBits[s.entries[i].class]
-		if n--; s.rank(i, info) >= s.rank(s.kept[n], info) {
-			i, s.kept[n] = s.kept[n], i
-		}
-		s.entries[s.kept[n]].rule = ruleOverflow
-	}
-	at := n
-	for ; at > 0 && s.rank(i, info) < s.rank(s.kept[at-1], info); at-- {
-		s.kept[at] = s.kept[at-1]
-	}
-	s.kept[at] = i
-	return n + 1
-}
-
-// rank is what values are kept by: the slot without the tag, and equal ones by
-// span.
-func (s *scratch) rank(i int32, info *classInfo) uint32 {
-	e := &s.entries[i]
-	return e.x&(1<<info.width-1)<<4 | uint32(e.span)
-}
-
-func (s *scratch) slotValue(i int32, info *classInfo) uint16 {
-	e := &s.entries[i]
-	return 1 + uint16((e.x+s.tag)&(1<<info.width-1)) + e.span<<info.width
+	s.words = slices.Grow(s.words[:0], len(s.blocks))[:len(s.blocks)]
+	s.key.Words(s.words, s.blocks)
 }
 
 // fillBlock makes the block of a value, and returns its step: docs/format.md,

@@ -6,13 +6,14 @@ import "sort"
 // or a board, or that of the value which it was made of, whose class it then
 // returns.
 func appendFromSerial(dst []byte, c Class, v string, traits Traits) ([]byte, Class, rule) {
-	out, seen, bad := fold(dst, v)
+	var m marks
+	out, bad := fold(dst, v, &m)
 	if bad != ruleUsed {
 		return out, c, bad
 	}
 	text := out[len(dst):]
 	var buf [maxSymbols]byte
-	sym := symbols(&buf, text)
+	sym := m.symbols(&buf, text)
 	if u, ok := spelledUUID(sym); ok {
 		return appendJudgedUUID(out[:len(dst)], SystemUUID, u.canonical(), traits)
 	}
@@ -20,7 +21,7 @@ func appendFromSerial(dst []byte, c Class, v string, traits Traits) ([]byte, Cla
 		out, bad := appendJudgedMAC(out[:len(dst)], m, traits)
 		return out, NIC, bad
 	}
-	if bad := judgeSerial(c, text, seen); bad != ruleUsed {
+	if bad := judgeSerial(c, text, &m); bad != ruleUsed {
 		return out[:len(dst)], c, bad
 	}
 	return out, c, ruleUsed
@@ -29,9 +30,10 @@ func appendFromSerial(dst []byte, c Class, v string, traits Traits) ([]byte, Cla
 // appendTag appends the canonical form of the serial number of a system that a
 // UUID was made of.
 func appendTag(dst []byte, tag string) ([]byte, rule) {
-	out, seen, bad := fold(dst, tag)
+	var m marks
+	out, bad := fold(dst, tag, &m)
 	if bad == ruleUsed {
-		bad = judgeSerial(SystemSerial, out[len(dst):], seen)
+		bad = judgeSerial(SystemSerial, out[len(dst):], &m)
 	}
 	if bad != ruleUsed {
 		return out[:len(dst)], bad
@@ -41,21 +43,21 @@ func appendTag(dst []byte, tag string) ([]byte, rule) {
 
 // judgeSerial says whether folded text is evidence as a serial number: whether
 // it can tell machines apart, and whether what is published of it leaves
-// enough candidates. seen is the kinds of characters before folding.
-func judgeSerial(c Class, text []byte, seen kind) rule {
+// enough candidates. m is of the text.
+func judgeSerial(c Class, text []byte, m *marks) rule {
 	var buf [maxSymbols]byte
-	sym := symbols(&buf, text)
+	sym := m.symbols(&buf, text)
 	switch {
 	case len(sym) == 0:
 		return ruleEmpty
 	case string(text) == "UNKNOWN":
 		return ruleUnreadable
-	case seen&kindTemplate != 0:
+	case m.kinds&kindTemplate != 0:
 		return ruleTemplate
 	}
 	w := measure(sym)
 	switch {
-	case w.digits < minWorth && (wordy(text) || prose(text)):
+	case w.digits < minWorth && (mayBeWordy(text, m) && wordy(text) || mayBeProse(m) && prose(text)):
 		return ruleWords
 	case w.total() < minWorth:
 		return ruleWeak

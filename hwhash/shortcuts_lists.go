@@ -1,6 +1,10 @@
 package hwhash
 
-// Shortcuts of the lists: most values are on none, and a sieve says so.
+// What skips work stands in shortcuts_*.go, apart from the rules. Each shortcut is
+// named by what it may claim, and a fuzz target of shortcuts_test.go holds it to
+// its rule.
+//
+// Here are those of the lists: most values are on none, and a sieve says so.
 
 // sieve has a bit for each key that was added, which others share: it says that
 // a key may have been added, or that it was not (Bloom, "Space/time trade-offs in
@@ -57,7 +61,7 @@ func mayBeginWord(run []byte) bool {
 		key := letterKey(run)
 		return openings.mayHave(key|firstFour) || openings.mayHave(key>>8)
 	}
-	key := letterKey(run[:5])
+	key := uint64(run[0])<<32 | load32(run[1:])
 	return openings.mayHave(key) || openings.mayHave(key>>8) || openings.mayHave(key>>16)
 }
 

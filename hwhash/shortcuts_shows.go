@@ -91,15 +91,22 @@ func (s *scratch) readSerials() {
 }
 
 func (x *serial) read(form []byte) {
-	x.sym, x.seen, x.hexRun, x.count = symbols(&x.buf, form), 0, 0, 0
-	run := 0
-	for _, c := range x.sym {
-		x.seen |= symbolBit(c)
+	n, seen, run, longest := 0, uint64(0), 0, 0
+	for _, c := range form {
+		if kinds[c]&(kindUpper|kindDigit) == 0 {
+			continue
+		}
+		x.buf[n] = c
+		seen |= symbolBit(c)
 		if run++; hexValues[c] < 0 {
 			run = 0
 		}
-		x.hexRun = max(x.hexRun, run)
+		longest = max(longest, run)
+		if n++; n == len(x.buf) {
+			break
+		}
 	}
+	x.sym, x.seen, x.hexRun, x.count = x.buf[:n], seen, longest, 0
 	if x.hexRun >= 6 {
 		numbers(x.sym, func(n uint64) bool {
 			x.numbers[x.count] = n

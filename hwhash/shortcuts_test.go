@@ -1,6 +1,7 @@
 package hwhash
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -13,15 +14,35 @@ import (
 
 // requireTextShortcuts holds all shortcuts about text against their rules.
 func requireTextShortcuts(t *testing.T, value string) {
-	text, _, bad := fold(nil, value)
+	var m, marked marks
+	text, bad := foldAny(nil, value, &m)
+	out, alike := fold([]byte("before"), value, &marked)
+	require.Equal(t, bad, alike, "%q", value)
+	require.Equal(t, "before"+string(text), string(out))
+	if bad == ruleUsed {
+		require.Equal(t, m, marked, "%q", text)
+	}
 	if bad != ruleUsed {
 		return
 	}
+	if !mayBeWordy(text, &m) {
+		require.False(t, wordy(text), "%q", text)
+	}
+	if !mayBeProse(&m) {
+		require.False(t, prose(text), "%q", text)
+	}
+	if !mayHaveScheme(text) {
+		require.Equal(t, text, cutSchemes(text))
+	}
+	if onlyHex(text) {
+		require.Regexp(t, "^[0-9A-F]*$", string(text))
+	}
+	requireFieldShortcut(t, text, &m)
 	var buf [maxSymbols]byte
 	if !mayBeFiller(text) {
 		require.False(t, filler(symbols(&buf, text)), "%q", text)
 	}
-	if !mayBeOnlyWords(text) {
+	if !mayBeOnlyWords(text, lettersOf(text)) {
 		require.False(t, onlyWords(text), "%q", text)
 	}
 	var runBuf [maxRun + 1]byte
@@ -35,8 +56,11 @@ func requireTextShortcuts(t *testing.T, value string) {
 		}
 	}
 	sym := symbols(&buf, text)
-	if w, plain := plainWorth(sym); plain {
-		require.Equal(t, measureAll(sym), w, "%q", sym)
+	if isPlain(sym) {
+		require.Equal(t, measureAll(sym), plainWorth(sym), "%q", sym)
+	}
+	if len(sym) > 0 && !mayBeListedDigest(sym) {
+		require.False(t, listedDigest(sym), "%q", sym)
 	}
 	for c := range Class(numClasses + 1) {
 		if len(sym) > 0 && !mayBeListed(c, sym) {
@@ -45,6 +69,16 @@ func requireTextShortcuts(t *testing.T, value string) {
 		if !mayBeWeak(c, sym) {
 			require.False(t, weakForm(c, sym), "%q", sym)
 		}
+	}
+}
+
+func requireFieldShortcut(t *testing.T, text []byte, m *marks) {
+	if len(text) == 0 || !allFieldsSay(text, m) {
+		return
+	}
+	for field := range bytes.SplitSeq(text, bar) {
+		require.False(t, blank(field), "%q", text)
+		require.Equal(t, string(bytes.TrimSpace(field)), string(field), "%q", text)
 	}
 }
 
@@ -106,7 +140,7 @@ func requireShowsShortcuts(t *testing.T, u uuid, m, other mac, text, board strin
 }
 
 func serialOf(text string) *serial {
-	folded, _, _ := fold(nil, text)
+	folded, _ := fold(nil, text, new(marks))
 	x := new(serial)
 	x.read(folded)
 	return x
@@ -128,7 +162,7 @@ func spoiled(r *rand.Rand) string {
 				b.WriteString(serials[r.IntN(len(serials))])
 			}
 		case k < 6:
-			b.WriteString([]string{" ", ".", "/", "-", "0", "00", "01", "12", "1", "222", "123", "N", "AAA", "SSS", "34567", "A1B2C3D4", "ABABAB"}[r.IntN(17)])
+			b.WriteString([]string{" ", ".", "/", "-", "0", "00", "01", "12", "1", "222", "123", "N", "AAA", "SSS", "34567", "A1B2C3D4", "ABABAB", "|", " | ", "  ", "LENOVO|20L8", "NAA.", "0x", "é", "\t"}[r.IntN(25)])
 		default:
 			b.WriteString(draw(r, "&&&&&&"[:1+r.IntN(6)]))
 		}
@@ -136,8 +170,11 @@ func spoiled(r *rand.Rand) string {
 	text := []byte(b.String())
 	for range r.IntN(3) {
 		if len(text) > 0 {
-			text[r.IntN(len(text))] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ ./-"[r.IntN(40)]
+			text[r.IntN(len(text))] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ ./-|$"[r.IntN(42)]
 		}
+	}
+	if r.IntN(4) == 0 {
+		text = bytes.ToLower(text)
 	}
 	return string(text)
 }
@@ -261,11 +298,10 @@ func TestShortcutsAreTaken(t *testing.T) {
 	for range n {
 		sym := []byte(draw(r, "&&&&&&&&&&&&"))
 		u := uuid{r.Uint64(), r.Uint64()}
-		_, plain := plainWorth(sym)
-		count("plainWorth", plain)
+		count("isPlain", isPlain(sym))
 		count("mayBeginWord", !mayBeginWord([]byte(strings.Map(func(c rune) rune { return 'A' + c%26 }, string(sym)))))
 		count("mayBeFiller", !mayBeFiller(sym))
-		count("mayBeOnlyWords", !mayBeOnlyWords(sym))
+		count("mayBeOnlyWords", !mayBeOnlyWords(sym, lettersOf(sym)))
 		count("mayBeListed", !mayBeListed(SystemSerial, sym))
 		count("mayBeWeak", !mayBeWeak(Disk, sym))
 		count("mayShowMAC", !mayShowMAC(u, []address{a}, &shown))
@@ -275,7 +311,7 @@ func TestShortcutsAreTaken(t *testing.T) {
 		count("serial.mayRepeat", !x.mayRepeat(y))
 		count("mayBePattern", !u.mayBePattern())
 	}
-	for _, name := range []string{"plainWorth", "mayBeginWord", "mayBeFiller", "mayBeOnlyWords", "mayBeListed", "mayBeWeak", "mayShowMAC", "serial.mayShowMAC", "serial.mayBeShown", "serial.mayRepeat", "mayBePattern"} {
+	for _, name := range []string{"isPlain", "mayBeginWord", "mayBeFiller", "mayBeOnlyWords", "mayBeListed", "mayBeWeak", "mayShowMAC", "serial.mayShowMAC", "serial.mayBeShown", "serial.mayRepeat", "mayBePattern"} {
 		require.Greater(t, taken[name], n/2, name)
 	}
 }

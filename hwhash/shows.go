@@ -29,9 +29,7 @@ func newAddress(m mac) address {
 			a.relatives[i] = d
 		}
 	}
-	for i := 0; i < 6; d, i = d>>4, i+1 {
-		a.digits |= 1 << (d & 15)
-	}
+	a.digits = 1<<(d&15) | 1<<(d>>4&15) | 1<<(d>>8&15) | 1<<(d>>12&15) | 1<<(d>>16&15) | 1<<(d>>20&15)
 	return a
 }
 

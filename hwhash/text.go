@@ -6,7 +6,7 @@ import (
 )
 
 // kind is a set of the kinds of characters that a value holds.
-type kind uint8
+type kind uint16
 
 const (
 	kindLower kind = 1 << iota
@@ -17,6 +17,7 @@ const (
 	kindOther
 	kindHigh // part of a character beyond ASCII
 	kindControl
+	kindLong // see marks
 )
 
 // kinds, upper and hexValues say of a byte of which kind it is, its upper case
@@ -52,51 +53,44 @@ var kinds, upper, hexValues = func() (k [256]kind, up [256]byte, hex [256]int8) 
 	return k, up, hex
 }()
 
-// folds has the upper case of a byte, and above it the kind, for one look-up.
-var folds = func() (table [256]uint16) {
-	for i := range table {
-		table[i] = uint16(kinds[i])<<8 | uint16(upper[i])
-	}
-	return table
-}()
-
 // spare is room that fold leaves behind its text, for a longer canonical one.
 const spare = 20
 
 // fold appends v in upper case (ASCII only), without space at its ends and
-// with single spaces within. It returns the kinds of characters that v held,
-// and what keeps v from being a value of any class; nothing is then appended.
-func fold(dst []byte, v string) ([]byte, kind, rule) {
+// with single spaces within. It marks that text in m, and returns what keeps v
+// from being a value of any class; nothing is then appended.
+func fold(dst []byte, v string, m *marks) ([]byte, rule) {
+	if len(v) > maxMarked {
+		return foldAny(dst, v, m)
+	}
+	dst = slices.Grow(dst, maxMarked+spare)
+	n, plain := foldShort((*shortText)(dst[len(dst):len(dst)+shortLen]), v, m)
+	if !plain {
+		return foldAny(dst, v, m)
+	}
+	return dst[:len(dst)+n], ruleUsed
+}
+
+// foldAny is fold without a shortcut.
+func foldAny(dst []byte, v string, m *marks) ([]byte, rule) {
 	if len(v) > MaxValueLen {
-		return dst, 0, ruleTooLong
+		return dst, ruleTooLong
 	}
-	start := len(dst)
-	out := slices.Grow(dst, len(v)+spare)[:start+len(v)]
+	start, seen := len(dst), kind(0)
+	out := append(slices.Grow(dst, len(v)+spare), v...)
 	text := out[start:]
-	var all uint16
-	table := &folds
-	text = text[:len(v)]
-	i := 0
-	for ; i < len(v)-3; i += 4 {
-		a, b, c, d := table[v[i]], table[v[i+1]], table[v[i+2]], table[v[i+3]]
-		all |= a | b | c | d
-		text[i], text[i+1], text[i+2], text[i+3] = byte(a), byte(b), byte(c), byte(d)
+	for i, c := range text {
+		text[i] = upper[c]
+		seen |= kinds[c]
 	}
-	for ; i < len(v); i++ {
-		f := table[v[i]]
-		all |= f
-		text[i] = byte(f)
-	}
-	seen := kind(all >> 8)
 	if seen&(kindControl|kindHigh) != 0 {
 		if bad := illFormed(v, seen); bad != ruleUsed {
-			return out[:start], seen, bad
+			return out[:start], bad
 		}
 	}
-	if seen&kindSpace != 0 {
-		text = collapse(text)
-	}
-	return out[:start+len(text)], seen, ruleUsed
+	text = collapse(text)
+	*m = marksOf(text)
+	return out[:start+len(text)], ruleUsed
 }
 
 // collapse removes the spaces at the ends of b and all but one of those within.

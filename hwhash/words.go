@@ -55,7 +55,7 @@ func allSame(run []byte) bool {
 // blank reports whether folded text says nothing but that there is nothing.
 func blank(text []byte) bool {
 	var buf [maxSymbols]byte
-	return mayBeFiller(text) && filler(symbols(&buf, text)) || mayBeOnlyWords(text) && onlyWords(text)
+	return mayBeFiller(text) && filler(symbols(&buf, text)) || mayBeOnlyWords(text, lettersOf(text)) && onlyWords(text)
 }
 
 // onlyWords reports whether all runs of letters of folded text are of words, and
