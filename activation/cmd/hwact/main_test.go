@@ -28,8 +28,14 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if built != "" {
+		_ = os.RemoveAll(built)
+	}
+	os.Exit(code)
 }
+
+var built string // folder of programs that tests built
 
 // pc is a customer's machine: what hwact is told there.
 type pc struct {
