@@ -95,7 +95,7 @@ func (s *Server) verdict(ctx context.Context, c *call, m activation.Message) (*v
 	}
 	if m.Certificate != "" {
 		shown, err := activation.ParseCertificate(s.secrets.ring, c.Product, m.Certificate)
-		if err != nil || shown.IID != c.IPK.IID() {
+		if err != nil || shown.IID != c.IPK.IID() || s.secrets.bad(c, m.Certificate) {
 			return nil, fmt.Errorf("%w: its certificate is not one", ErrRequest)
 		}
 		c.shown = &shown

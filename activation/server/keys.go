@@ -182,6 +182,13 @@ func signers(keys []NumberedKey) (all []activation.Signer, err error) {
 	return all, nil
 }
 
+// bad reports whether the key that signed a certificate is marked bad: a thief may
+// have signed it, so nothing is learned from it.
+func (s *secrets) bad(c *call, certificate string) bool {
+	m := activation.Machine{Product: c.Product, Installation: c.IPK, Now: c.now}
+	return activation.Check(s.ring, certificate, m).Has(activation.ReasonBadKey)
+}
+
 // signer returns the key that signs for a use now, if the server has it.
 func (s *secrets) signer(use activation.KeyUse, now int64) (activation.Signer, error) {
 	keys := s.answers

@@ -128,6 +128,31 @@ func (r *Rows) Compare(h hwhash.Hash) ([]hwhash.Match, error) {
 	return all, nil
 }
 
+// Needs returns what the rows of all products need of the server's secrets.
+func (s *Server) Needs(ctx context.Context) (Usage, error) { return s.store.Usage(ctx) }
+
+// Reseal seals all hashes of a product under the active key of the database, a
+// licence at a time, and returns how many licences it went through. It may run
+// beside servers that can read that key.
+func (s *Server) Reseal(ctx context.Context, scope string) (licences int, err error) {
+	p, err := s.product(ctx, scope)
+	if err != nil {
+		return 0, err
+	}
+	var all []ID
+	err = s.store.Licences(ctx, p.ID, func(l *Licence) bool {
+		all = append(all, l.ID)
+		return true
+	})
+	for i := 0; i < len(all) && err == nil; i++ {
+		err = s.store.Decide(ctx, Find{Product: p.ID, Licence: all[i]}, func(rows *Rows) (*Changes, error) {
+			licences++
+			return &Changes{Seats: rows.Seats}, nil
+		})
+	}
+	return licences, err
+}
+
 // Format returns the format of a product's keys.
 func (s *Server) Format(ctx context.Context, scope string) (*productkey.Format, error) {
 	p, err := s.product(ctx, scope)

@@ -39,6 +39,8 @@ type Store interface {
 	Actions(ctx context.Context, mark string) ([]Action, error)
 	// Cases returns the seats of a product that are in review, or have FlagClone.
 	Cases(ctx context.Context, product ID) ([]Case, error)
+	// Usage returns what the rows need of the server's secrets.
+	Usage(ctx context.Context) (Usage, error)
 	// Newest returns the time of the newest grant, 0 for none.
 	Newest(ctx context.Context) (int64, error)
 	// Purge deletes grants and operations whose time to be repeated is over, events
@@ -67,6 +69,19 @@ type Find struct {
 	Nonce  activation.Nonce
 	// Operation finds an operation by its id.
 	Operation activation.Digest
+}
+
+// Usage is what rows need of the server's secrets.
+type Usage struct {
+	Peppers map[uint16]int // product keys, by the pepper of their digests
+	Seals   map[uint32]int // hashes, by the key that they are sealed under
+	// Until is when the last certificate ends, with its grace; Endless how many
+	// installations have one that never does.
+	Until   int64
+	Endless int64
+	// Oldest is when the active installation that was not seen for longest was
+	// seen: it holds a ticket of that time. 0 for none.
+	Oldest int64
 }
 
 // Case is a seat that a person may want to look at.

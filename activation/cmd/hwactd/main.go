@@ -7,6 +7,7 @@
 //	hwactd change|suspend|resume|refund|replace-key|release|erase -product P -licence L
 //	hwactd review list|decide                    seats that wait for a person
 //	hwactd events -follow                        what happens
+//	hwactd rotate, revoke, reseal                new keys for old; docs/operating.md
 //	hwactd check                                 compares counts with rows
 //	hwactd export, hwactd import                 moves a database to another
 //
@@ -69,6 +70,9 @@ var commands = []command{
 	{"review list", "show the seats that wait for a person, and clone suspects", setReviewList},
 	{"review decide", "decide on one of them", setReviewDecide},
 	{"events", "print what happened", setEvents},
+	{"rotate", "put a new key or secret in place of an old one", setRotate},
+	{"revoke", "mark a key that was stolen as bad", setRevoke},
+	{"reseal", "seal all hashes under the active key of the database", setReseal},
 	{"erase", "delete all that is kept of a licence", setErase},
 	{"check", "compare counts with rows", setCheck},
 	{"export", "write the whole database", setExport},

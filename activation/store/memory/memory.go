@@ -13,6 +13,7 @@ import (
 
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/activation/server"
+	"github.com/hwprint/hwprint/productkey"
 )
 
 // Store is a server.Store in memory. It comes from New.
@@ -160,6 +161,33 @@ func (m *Store) Cases(ctx context.Context, product server.ID) (all []server.Case
 	}
 	slices.SortFunc(all, func(a, b server.Case) int { return bytes.Compare(a.Seat.ID[:], b.Seat.ID[:]) })
 	return all, ctx.Err()
+}
+
+// Usage implements server.Store. Nothing is sealed here.
+func (m *Store) Usage(ctx context.Context) (server.Usage, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	u := server.Usage{Peppers: map[uint16]int{}, Seals: map[uint32]int{}}
+	for digest := range m.keys {
+		d, err := productkey.ParseDigest(digest)
+		if err != nil {
+			return u, err
+		}
+		u.Peppers[d.PepperID()]++
+	}
+	for _, in := range m.installations {
+		u.Until = max(u.Until, in.Until)
+		if in.State != server.InstallationActive {
+			continue
+		}
+		if in.Until == 0 {
+			u.Endless++
+		}
+		if u.Oldest == 0 || in.Seen < u.Oldest {
+			u.Oldest = in.Seen
+		}
+	}
+	return u, ctx.Err()
 }
 
 // Newest implements server.Store.

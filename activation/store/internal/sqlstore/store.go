@@ -9,6 +9,7 @@ import (
 
 	"github.com/hwprint/hwprint/activation/server"
 	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/productkey"
 )
 
 // Dialect is what differs between databases.
@@ -124,6 +125,52 @@ func (s *Store) Licences(ctx context.Context, product server.ID, yield func(*ser
 			return nil
 		}
 	}
+}
+
+// Usage implements server.Store.
+func (s *Store) Usage(ctx context.Context) (u server.Usage, err error) {
+	u = server.Usage{Peppers: map[uint16]int{}, Seals: map[uint32]int{}}
+	var digest productkey.Digest
+	err = s.each(ctx, "SELECT digest FROM product_key", func() { u.Peppers[digest.PepperID()]++ }, &digest)
+	if err != nil {
+		return u, err
+	}
+	var hash hwhash.Sealed
+	for _, column := range []string{"anchor", "last"} {
+		query := "SELECT " + column + " FROM seat WHERE " + column + " IS NOT NULL"
+		if err = s.each(ctx, query, func() { u.Seals[hash.KeyID()]++ }, &hash); err != nil {
+			return u, err
+		}
+	}
+	for _, n := range []struct {
+		to    *int64
+		query string
+	}{
+		{&u.Until, "SELECT coalesce(max(until), 0) FROM installation"},
+		{&u.Endless, "SELECT count(*) FROM installation WHERE until = 0 AND state = 1"},
+		{&u.Oldest, "SELECT coalesce(min(seen), 0) FROM installation WHERE state = 1"},
+	} {
+		if *n.to, err = number(ctx, s.read, n.query); err != nil {
+			return u, err
+		}
+	}
+	return u, nil
+}
+
+// each calls do for each row of a query, which is scanned into one value.
+func (s *Store) each(ctx context.Context, query string, do func(), into any) error {
+	rows, err := s.read.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := rows.Scan(into); err != nil {
+			return err
+		}
+		do()
+	}
+	return rows.Err()
 }
 
 // Newest implements server.Store.
