@@ -1,6 +1,9 @@
 package hwhash
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // A value that repeats another is no second witness, and publishing both would
 // tell more of the one than its slot may: docs/format.md, rules R1 to R7. The
@@ -45,13 +48,15 @@ func (s *scratch) dropRepeated(c Class, sorted []int32) {
 
 // relateMACs is rules R2 and R3.
 func (s *scratch) relateMACs(sorted []int32) {
-	if s.addresses = s.addresses[:0]; len(sorted) == 0 {
+	s.addresses = slices.Grow(s.addresses[:0], len(sorted))[:len(sorted)]
+	if len(sorted) == 0 {
 		return
 	}
-	s.shown = sixes{}
-	for _, at := range sorted {
-		s.addresses = append(s.addresses, newAddress(macOf(s.form(at))))
-		s.shown.addShown(&s.addresses[len(s.addresses)-1])
+	clear(s.shown[:])
+	for i, at := range sorted {
+		a := &s.addresses[i]
+		a.set(macOf(s.form(at)))
+		s.shown.addShown(a)
 	}
 	lowest := -1 // of the chain
 	for i, at := range sorted {

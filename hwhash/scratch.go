@@ -85,6 +85,7 @@ func (s *scratch) run(inv *Inventory) error {
 	if err := s.group(); err != nil {
 		return err
 	}
+	s.fillBlocks()
 	s.relate()
 	s.hash()
 	s.fill()
@@ -94,7 +95,7 @@ func (s *scratch) run(inv *Inventory) error {
 // normalise fills entries, and counts the evidence of each class.
 func (s *scratch) normalise(inv *Inventory) {
 	n := len(inv.Components)
-	s.buf, s.blocks = s.buf[:0], slices.Grow(s.blocks[:0], n)
+	s.buf = s.buf[:0]
 	s.entries = slices.Grow(s.entries[:0], n)[:n]
 	clear(s.counts[:])
 	for i := range inv.Components {
@@ -111,9 +112,6 @@ func (s *scratch) read(e *entry, c *Component, traits Traits) {
 	e.span, e.class, e.made, e.rule = 0, as, as != c.Class, bad
 	if bad == ruleUsed {
 		s.counts[as]++
-		n := len(s.blocks)
-		s.blocks = s.blocks[:n+1]
-		e.block, e.step = uint32(n), fillBlock(&s.blocks[n], as, form[start:])
 	}
 }
 
@@ -130,6 +128,16 @@ func (s *scratch) relate() {
 func (s *scratch) hash() {
 	s.words = slices.Grow(s.words[:0], len(s.blocks))[:len(s.blocks)]
 	s.key.Words(s.words, s.blocks)
+}
+
+// fillBlocks makes the blocks of the evidence. All of them at once: forms that were
+// just written are read late, too.
+func (s *scratch) fillBlocks() {
+	s.blocks = slices.Grow(s.blocks[:0], len(s.order))[:len(s.order)]
+	for n, i := range s.order {
+		e := &s.entries[i]
+		e.block, e.step = uint32(n), fillBlock(&s.blocks[n], e.class, s.form(i))
+	}
 }
 
 // fillBlock makes the block of a value, and returns its step: docs/format.md,

@@ -126,7 +126,8 @@ func requireShowsShortcuts(t *testing.T, u uuid, m, other mac, text, board strin
 	var shown sixes
 	for _, m := range [2]mac{m, other} {
 		if m &= 1<<48 - 1; m&deviceHalf != 0 { // as of all evidence
-			a := newAddress(m)
+			var a address
+			a.set(m)
 			addresses = append(addresses, a)
 			shown.addShown(&a)
 		}
@@ -183,7 +184,8 @@ func spoiled(r *rand.Rand) string {
 // other.
 func related(r *rand.Rand) (u uuid, m, other mac, serial, board string) {
 	u, m, other = uuid{r.Uint64(), r.Uint64()}, mac(r.Uint64()>>16), mac(r.Uint64()>>16)
-	a := newAddress(m)
+	var a address
+	a.set(m)
 	six := uint64(a.relatives[r.IntN(len(a.relatives))])
 	switch r.IntN(4) {
 	case 0: // some digits of the address in the UUID
@@ -292,7 +294,8 @@ func TestShortcutsAreTaken(t *testing.T) {
 			taken[name]++
 		}
 	}
-	a := newAddress(0x3c52820a1107)
+	var a address
+	a.set(0x3c52820a1107)
 	var shown sixes
 	shown.addShown(&a)
 	for range n {

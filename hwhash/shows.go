@@ -19,18 +19,17 @@ type address struct {
 // another shape: smaller ones are everywhere.
 const leastRelative = 1 << 16
 
-func newAddress(m mac) address {
+// set makes a the address m.
+func (a *address) set(m mac) {
 	d := uint32(m & deviceHalf)
-	a := address{m: m, last: m, port: m, relatives: [8]uint32{
-		d, d ^ 0x555555, d ^ 0xaaaaaa, d ^ 0xffffff, d / 2, d / 4, d / 8, d * 2 & deviceHalf,
-	}}
+	a.m, a.last, a.port = m, m, m
+	a.relatives = [8]uint32{d, d ^ 0x555555, d ^ 0xaaaaaa, d ^ 0xffffff, d / 2, d / 4, d / 8, d * 2 & deviceHalf}
 	for i, r := range a.relatives {
 		if r < leastRelative {
 			a.relatives[i] = d
 		}
 	}
 	a.digits = 1<<(d&15) | 1<<(d>>4&15) | 1<<(d>>8&15) | 1<<(d>>12&15) | 1<<(d>>16&15) | 1<<(d>>20&15)
-	return a
 }
 
 func (a *address) hasRelative(d uint32) bool {
