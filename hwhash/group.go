@@ -59,18 +59,21 @@ func (s *scratch) sort(of []int32) {
 	for _, i := range of {
 		s.entries[i].head = headOf(s.form(i))
 	}
-	if len(of) > 16 {
+	if len(of) > few {
 		slices.SortFunc(of, s.compare)
 		return
 	}
-	for n := 1; n < len(of); n++ {
-		i, at := of[n], n
-		for ; at > 0 && s.compare(i, of[at-1]) < 0; at-- {
-			of[at] = of[at-1]
+	var heads [few]uint64 // those of the entries that are sorted already
+	for n, i := range of {
+		head, at := s.entries[i].head, n&(few-1)
+		for ; at > 0 && (head < heads[at-1] || head == heads[at-1] && s.compare(i, of[at-1]) < 0); at-- {
+			of[at], heads[at] = of[at-1], heads[at-1]
 		}
-		of[at] = i
+		of[at], heads[at] = i, head
 	}
 }
+
+const few = 16
 
 // headOf is a number that orders forms by length, and those of one length by their
 // first seven bytes.

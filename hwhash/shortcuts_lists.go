@@ -65,31 +65,27 @@ func mayBeginWord(run []byte) bool {
 	return openings.mayHave(key) || openings.mayHave(key>>8) || openings.mayHave(key>>16)
 }
 
-// listedStarts has, for each class, the first two symbols of what [listedSerial]
+// listedStarts has the class and the first four symbols of what [listedSerial]
 // looks for, but for digests.
-var listedStarts = func() (starts [numClasses + 1]pairs) {
-	for c := range starts {
+var listedStarts = func() (starts sieve) {
+	for c := range knownSerials {
 		for _, serial := range knownSerials[c] {
-			starts[c].add(serial[0], serial[1])
+			starts.add(startKey(Class(c), serial))
 		}
 		for i := range sharedPrefixes {
 			if p := &sharedPrefixes[i]; p.classes>>c&1 != 0 {
-				starts[c].add(p.prefix[0], p.prefix[1])
+				starts.add(startKey(Class(c), p.prefix))
 			}
 		}
 	}
 	return starts
 }()
 
-// pairs has a bit for each pair of letters or digits.
-type pairs ['Z' - '0' + 1]uint64
+func startKey[T ~string | ~[]byte](c Class, sym T) uint64 { return uint64(c)<<32 | load32(sym) }
 
-func (p *pairs) add(a, b byte)      { p[a-'0'] |= 1 << (b - '0') }
-func (p *pairs) has(a, b byte) bool { return p[a-'0']>>((b-'0')&63)&1 != 0 }
-
-// mayBeListed is false only if [listedSerial] is false of two symbols and more.
+// mayBeListed is false only if [listedSerial] is false of four symbols and more.
 func mayBeListed(c Class, sym []byte) bool {
-	return len(sym) < 2 || listedStarts[c].has(sym[0], sym[1]) || mayBeListedDigest(sym)
+	return len(sym) < 4 || listedStarts.mayHave(startKey(c, sym)) || mayBeListedDigest(sym)
 }
 
 // digestStarts has the first eight digits of the digests.
@@ -105,20 +101,34 @@ func mayBeListedDigest(digits []byte) bool {
 	return len(digits) >= 32 && digestStarts.mayHave(load64(digits))
 }
 
-// weakLengths has, for each class, the bits of the lengths of its weak forms.
-var weakLengths = func() (lengths [numClasses + 1]uint64) {
+// weakLengths and weakStarts have, for each class, the bits of the lengths of its
+// weak forms, and of the symbols that they begin with.
+var weakLengths, weakStarts = func() (lengths, starts [numClasses + 1]uint64) {
 	for i := range weakForms {
 		for c := range lengths {
 			if f := &weakForms[i]; f.classes>>c&1 != 0 {
 				lengths[c] |= 1 << len(f.form)
+				starts[c] |= symbolsOf(f.form[0])
 			}
 		}
 	}
-	return lengths
+	return lengths, starts
 }()
 
-// mayBeWeak is false only if [weakForm] is false.
-func mayBeWeak(c Class, sym []byte) bool { return weakLengths[c]>>(len(sym)&63)&1 != 0 }
+// symbolsOf has the bits of the symbols that a character of a form stands for.
+func symbolsOf(f byte) (bits uint64) {
+	for _, c := range []byte("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		if hasForm([]byte{c}, string(f)) {
+			bits |= symbolBit(c)
+		}
+	}
+	return bits
+}
+
+// mayBeWeak is false only if [weakForm] is false of some symbols.
+func mayBeWeak(c Class, sym []byte) bool {
+	return weakLengths[c]>>(len(sym)&63)&1 != 0 && weakStarts[c]&symbolBit(sym[0]) != 0
+}
 
 var uuidSieve = func() (set sieve) {
 	for _, u := range knownUUIDs {

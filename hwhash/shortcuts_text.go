@@ -57,9 +57,15 @@ const shortLen = maxMarked + 8
 // foldShort is [foldAny] of up to 64 characters, if it says that they are plain:
 // printable ASCII. It returns how many remain.
 func foldShort(text *shortText, v string, m *marks) (n int, plain bool) {
+	for len(v) > 0 && v[0] == ' ' {
+		v = v[1:]
+	}
+	for len(v) > 0 && v[len(v)-1] == ' ' {
+		v = v[:len(v)-1]
+	}
 	n = copy(text[:maxMarked], v)
 	plain = text.fold(n, m)
-	if spaces := m.spaces; spaces != 0 && spaces&(spaces<<1|1|(all(n)>>1+1)) != 0 {
+	if m.spaces&(m.spaces<<1) != 0 {
 		n = len(collapse(text[:n]))
 		text.fold(n, m)
 	}
@@ -180,16 +186,28 @@ var stepBits = func() (bits [256]uint8) {
 
 // isPlain is true only if symbols are no pattern and no six of them a filler, so
 // that [measureAll] counts each. A pattern begins with a filler or in steps of two,
-// or has two different symbols at most, or is periodic, or begins with a pair.
+// or has two different symbols at most, or begins with two pairs, or is periodic.
 func isPlain(sym []byte) bool {
 	if len(sym) < 3 {
 		return false
 	}
 	a, b, c := sym[0], sym[1], sym[2]
-	if a == b || a == c || b == c || follows(a, c) || stepBits[b-a]&stepBits[c-b] != 0 {
+	if follows(a, c) || stepBits[b-a]&stepBits[c-b] != 0 || a == b && c == sym[min(3, len(sym)-1)] {
 		return false
 	}
-	for p := 3; p <= len(sym)/2; p++ {
+	third := 2 // where the third different symbol stands, if not behind the end
+	for a == b && third < len(sym) {
+		b = sym[third]
+		third++
+	}
+	for third < len(sym) && (sym[third] == a || sym[third] == b) {
+		third++
+	}
+	if third >= len(sym) {
+		return false
+	}
+	a, b = sym[0], sym[1]
+	for p := 2; p <= len(sym)/2; p++ {
 		if sym[p] == a && sym[p+1] == b {
 			return false
 		}
@@ -234,12 +252,17 @@ var schemeStarts = func() (starts uint64) {
 // mayHaveScheme is false only if [cutSchemes] cuts nothing.
 func mayHaveScheme(text []byte) bool { return len(text) > 0 && schemeStarts&symbolBit(text[0]) != 0 }
 
-// onlyHex is true only if all of text is hexadecimal digits.
+// onlyHex is true only if all of text, eight characters or more, is hexadecimal
+// digits.
 func onlyHex(text []byte) bool {
-	for ; len(text) >= 8; text = text[8:] {
-		if hexOnly(load64(text)) != high {
+	n := len(text)
+	if n < 8 || hexOnly(binary.BigEndian.Uint64(text[n-8:])) != high {
+		return false
+	}
+	for ; len(text) > 8; text = text[8:] {
+		if hexOnly(binary.BigEndian.Uint64(text)) != high {
 			return false
 		}
 	}
-	return len(text) == 0
+	return true
 }

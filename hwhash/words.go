@@ -28,6 +28,9 @@ func words(run []byte) bool {
 		}
 		rest := run[i:]
 		for _, w := range wordsFrom[rest[0]-'A'] {
+			if len(rest) > 1 && w[1] != rest[1] {
+				continue
+			}
 			if len(w) >= len(rest) && w[:len(rest)] == string(rest) && (i >= 6 || len(rest) >= 4 || len(w) == len(rest)) {
 				return true
 			}
