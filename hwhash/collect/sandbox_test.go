@@ -4,6 +4,7 @@ package collect
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -38,7 +39,8 @@ func childMain(root string) error {
 	case "command":
 		_ = exec.Command("/bin/true").Run()
 	case "connection":
-		_, _ = syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+		socket, _ := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+		_ = syscall.Connect(socket, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}, Port: 9})
 	case "file":
 		_, _ = os.Create(os.DevNull)
 	}
@@ -54,38 +56,12 @@ const noSandbox = "no sandbox"
 // sandbox makes the kernel kill this process if it starts a program, opens a
 // socket that is not to the kernel, connects one, or opens a file to write.
 func sandbox() error {
-	const (
-		number = 0  // offsets in struct seccomp_data
-		domain = 16 // first argument, lower half
-		flags  = 32 // third argument, lower half
-		write  = unix.O_WRONLY | unix.O_RDWR | unix.O_CREAT | unix.O_TRUNC
-	)
-	load := func(offset uint32) unix.SockFilter {
-		return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: offset}
-	}
-	jump := func(test uint16, k uint32, yes, no uint8) unix.SockFilter {
-		return unix.SockFilter{Code: unix.BPF_JMP | test | unix.BPF_K, Jt: yes, Jf: no, K: k}
-	}
-	program := []unix.SockFilter{
-		load(number),
-		jump(unix.BPF_JEQ, unix.SYS_EXECVE, 9, 0),
-		jump(unix.BPF_JEQ, unix.SYS_EXECVEAT, 8, 0),
-		jump(unix.BPF_JEQ, unix.SYS_CONNECT, 7, 0),
-		jump(unix.BPF_JEQ, unix.SYS_SOCKET, 2, 0),
-		jump(unix.BPF_JEQ, unix.SYS_OPENAT, 3, 0),
-		jump(unix.BPF_JA, 5, 0, 0), // any other: allow
-		load(domain),
-		jump(unix.BPF_JEQ, unix.AF_NETLINK, 3, 2),
-		load(flags),
-		jump(unix.BPF_JSET, write, 0, 1),
-		{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_KILL_PROCESS},
-		{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW},
-	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return err
 	}
+	program := forbidden()
 	filter := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
 	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC, uintptr(unsafe.Pointer(&filter)))
 	if errno != 0 {
@@ -93,6 +69,47 @@ func sandbox() error {
 	}
 	return nil
 }
+
+// forbidden is the kernel's filter of system calls.
+func forbidden() []unix.SockFilter {
+	const write = unix.O_WRONLY | unix.O_RDWR | unix.O_CREAT | unix.O_TRUNC
+	kill := unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_KILL_PROCESS}
+	allow := unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW}
+	load := func(offset uint32) unix.SockFilter {
+		return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: offset}
+	}
+	// unless skips so many instructions if the test of what was loaded fails.
+	unless := func(test uint16, k uint32, skip uint8) unix.SockFilter {
+		return unix.SockFilter{Code: unix.BPF_JMP | test | unix.BPF_K, Jf: skip, K: k}
+	}
+	program := []unix.SockFilter{
+		load(0), // the number of the call
+		unless(unix.BPF_JEQ, unix.SYS_EXECVE, 1), kill,
+		unless(unix.BPF_JEQ, unix.SYS_EXECVEAT, 1), kill,
+		unless(unix.BPF_JEQ, unix.SYS_CONNECT, 1), kill,
+		unless(unix.BPF_JEQ, unix.SYS_SOCKET, 4), load(argument(0)), unless(unix.BPF_JEQ, unix.AF_NETLINK, 1), allow, kill,
+		unless(unix.BPF_JEQ, unix.SYS_OPENAT, 4), load(argument(2)), unless(unix.BPF_JSET, write, 1), kill, allow,
+	}
+	if oneSocketCall {
+		program = append(program, unless(unix.BPF_JEQ, 102, 7), load(argument(0)))
+		for _, call := range []uint32{3, 16, 20} { // connect, sendmsg, sendmmsg
+			program = append(program, unless(unix.BPF_JEQ, call, 1), kill)
+		}
+	}
+	return append(program, allow)
+}
+
+// argument is where the lower half of an argument is in struct seccomp_data.
+func argument(n uint32) uint32 {
+	if binary.NativeEndian.Uint16([]byte{0, 1}) == 1 { // most significant first
+		return 20 + 8*n
+	}
+	return 16 + 8*n
+}
+
+// On these the calls for sockets are one, socketcall(2), and whom a socket is
+// to stands in memory, which a filter does not see. To connect is what it sees.
+const oneSocketCall = runtime.GOARCH == "386" || runtime.GOARCH == "s390x"
 
 // child runs the process and returns what it collected.
 func child(t *testing.T, root string, as *syscall.SysProcAttr, env ...string) (got collected, err error) {
