@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,7 +35,7 @@ func (r *reading) flags() []cli.Flag {
 			r.root = value
 			return nil
 		}},
-		{Name: "timeout", Arg: "TIME", Default: collect.DefaultTimeout.String(), Usage: "how long reading may take, such as 500ms", Set: func(value string) (err error) {
+		{Name: "timeout", Arg: "TIME", Default: collect.DefaultTimeout.String(), Usage: "how long a try may take, such as 500ms; what was late has two", Set: func(value string) (err error) {
 			if r.timeout, err = time.ParseDuration(value); err != nil || r.timeout <= 0 {
 				return errors.New("not a time such as 500ms or 5s")
 			}
@@ -82,6 +83,15 @@ func (r *reading) options() []collect.Option {
 		opts = append(opts, collect.Root(r.root))
 	}
 	return opts
+}
+
+// patiently is [collect.Inventory], and reads once more what was late.
+func patiently(ctx context.Context, opts ...collect.Option) (collect.Result, error) {
+	found, err := collect.Inventory(ctx, opts...)
+	if err == nil && found.Late() {
+		found, err = found.Retry(ctx)
+	}
+	return found, err
 }
 
 // read reads this machine, or that under --root. The status is for an error.

@@ -37,12 +37,12 @@ type app struct {
 	collect collector
 }
 
-// collector is [collect.Inventory], or what a test puts in its place.
+// collector is [patiently], or what a test puts in its place.
 type collector func(context.Context, ...collect.Option) (collect.Result, error)
 
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{ctx: ctx, in: stdin, out: jsonl.NewWriter(stdout), err: stderr, collect: collect.Inventory}
+	a := &app{ctx: ctx, in: stdin, out: jsonl.NewWriter(stdout), err: stderr, collect: patiently}
 	return a.run(args)
 }
 

@@ -13,8 +13,8 @@ import (
 const (
 	detailBroke = "the reader broke on what it found"
 	detailLate  = "no answer before the deadline"
-	detailLeft  = "no answer before the deadline: its reader is left behind, until the system answers it"
-	detailStuck = "a reader that an earlier call left behind still waits for the system"
+	detailLeft  = "no answer before the deadline: its reader still waits for the system"
+	detailStuck = "the reader of an earlier call still waits for the system"
 )
 
 // grace is how long readers have after the deadline to notice that it has
