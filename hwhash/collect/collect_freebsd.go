@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"unsafe"
 
+	"github.com/klauspost/cpuid/v2"
 	"golang.org/x/sys/unix"
 )
 
@@ -16,7 +17,7 @@ func systemJobs(_ context.Context, root string) ([]job, func(), error) {
 	if root != "/" {
 		return nil, nil, fmt.Errorf("collect: another root folder: %w", errors.ErrUnsupported)
 	}
-	return bsdSystem{kenv: kenv, sysctl: sysctl, adapters: bsdAdapters}.jobs(), func() {}, nil
+	return bsdSystem{kenv: kenv, sysctl: sysctl, vendor: func() string { return cpuid.CPU.VendorString }, adapters: bsdAdapters}.jobs(), func() {}, nil
 }
 
 // kenv returns a variable of the kernel's environment.

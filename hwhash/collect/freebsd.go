@@ -20,6 +20,9 @@ type bsdSystem struct {
 	kenv func(name string) string
 	// sysctl returns a value as text, "" if there is none.
 	sysctl func(name string) string
+	// vendor returns the maker of the processor as it names itself, "" if there
+	// is no telling.
+	vendor func() string
 	// adapters returns the network interfaces with the addresses that they
 	// were made with.
 	adapters func() ([]bsdAdapter, error)
@@ -39,7 +42,8 @@ func (b bsdSystem) jobs() []job {
 		{source: "geom", classes: []hwhash.Class{hwhash.Disk}, read: b.readDisks},
 		{source: "net", classes: []hwhash.Class{hwhash.NIC}, read: b.readNet},
 		{source: "sysctl", traits: []string{"virtual", "container", "portable"}, read: b.readTraits},
-		unsupported("none", hwhash.TPM, hwhash.MemoryModule, hwhash.GPU, hwhash.PnPDevice),
+		{source: "sysctl", classes: []hwhash.Class{hwhash.GPU, hwhash.PnPDevice}, read: b.readPCI},
+		unsupported("none", hwhash.TPM, hwhash.MemoryModule),
 	}
 	for i := range jobs {
 		jobs[i].whole = true
@@ -74,7 +78,7 @@ func (b bsdSystem) readFirmware(f *findings) {
 func (b bsdSystem) readSysctl(f *findings) {
 	f.add(hwhash.OSInstall, b.sysctl("kern.hostuuid"))
 	if model := b.sysctl("hw.model"); model != "" {
-		f.addFields(hwhash.CPU, "", model)
+		f.addFields(hwhash.CPU, b.vendor(), model)
 	}
 	if size := b.sysctl("hw.physmem"); size != "" {
 		f.add(hwhash.MemorySize, size+" B")

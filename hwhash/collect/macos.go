@@ -23,15 +23,14 @@ type macSystem struct {
 
 const hintSandbox = "run it outside of the sandbox, or let the installer supply it"
 
-// jobs leaves out disks: their serial numbers take a run of system_profiler of
-// several seconds.
 func (m macSystem) jobs() []job {
 	return []job{
 		{source: "ioreg", classes: []hwhash.Class{hwhash.SystemUUID, hwhash.SystemSerial}, read: m.readRegistry},
 		{source: "sysctl", classes: []hwhash.Class{hwhash.SystemModel, hwhash.CPU, hwhash.MemorySize}, read: m.readSysctl},
 		{source: "net", classes: []hwhash.Class{hwhash.NIC}, read: m.readNet},
+		{source: "ioreg", classes: []hwhash.Class{hwhash.Disk}, read: m.readDisks},
 		{source: "sysctl", traits: []string{"virtual", "container", "portable"}, read: m.readTraits},
-		unsupported("none", hwhash.BoardSerial, hwhash.TPM, hwhash.OSInstall, hwhash.Disk, hwhash.MemoryModule,
+		unsupported("none", hwhash.BoardSerial, hwhash.TPM, hwhash.OSInstall, hwhash.MemoryModule,
 			hwhash.BoardModel, hwhash.Firmware, hwhash.GPU, hwhash.PnPDevice),
 	}
 }
@@ -126,7 +125,7 @@ func ioregString(output, property string) string {
 //	        "BSD Name" = "en0"
 //	      }
 func madeAddress(output, name string) string {
-	for tree := range strings.SplitSeq("\n"+output, "\n+-o ") {
+	for _, tree := range ioregTrees(output) {
 		if ioregString(tree, "BSD Name") != name {
 			continue
 		}

@@ -50,9 +50,3 @@ func (t *tree) pciIDs(entry, first, second string) (string, bool) {
 	b, okB := hex4(t.text(entry + "/" + second))
 	return a + ":" + b, okA && okB
 }
-
-// hex4 takes the 0x from the four digits of an id.
-func hex4(id string) (string, bool) {
-	id, ok := strings.CutPrefix(strings.ToLower(id), "0x")
-	return id, ok && len(id) == 4 && strings.Trim(id, "0123456789abcdef") == ""
-}

@@ -72,6 +72,7 @@ func TestFreeBSDRecordings(t *testing.T) {
 					}
 					return lineAfter(out["sysctl"], name+": ")
 				},
+				vendor: func() string { return strings.TrimSpace(out["cpuid"]) },
 				adapters: func() (adapters []bsdAdapter, err error) {
 					for line := range strings.Lines(out["ifconfig"]) {
 						if fields := strings.Fields(line); len(fields) == 2 {
