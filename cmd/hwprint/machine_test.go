@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/cli"
 	"github.com/hwprint/hwprint/hwhash/collect"
 )
 
@@ -22,4 +23,17 @@ func TestLateIsReadOnceMore(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, found.Late(), found)
 	require.NotEmpty(t, found.Inventory.Components)
+}
+
+// What was saved as UTF-16 without a mark is refused by name by each command
+// that reads.
+func TestUnmarkedText(t *testing.T) {
+	const says = "the text is UTF-16 without a byte order mark: save it as UTF-8\n"
+	const brace = "{\x00}\x00\n\x00"
+	for _, args := range [][]string{{"hash"}, {"compare", "-", "hw1:"}, {"doctor", "-"}, {"key", "parse"}, {"compare", "--pairs"}} {
+		got := hwprint(t, brace, args...)
+		require.NotEqual(t, cli.ExitOK, got.status, args)
+		require.Empty(t, got.out, args)
+		require.Contains(t, got.err, says, args)
+	}
 }

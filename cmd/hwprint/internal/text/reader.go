@@ -3,7 +3,9 @@
 package text
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -12,14 +14,17 @@ import (
 // Reader reads text as UTF-8 without a byte order mark. Text that begins with
 // a mark of UTF-16 is decoded, which is what ">" makes of a program's output in
 // Windows PowerShell 5.1; half a pair of surrogates, or half a character at the
-// end, comes out as bytes that are not UTF-8.
+// end, comes out as bytes that are not UTF-8. UTF-16 without a mark is
+// [ErrUnmarked]: there is no telling its byte order for certain.
 //
 // It keeps what it read in buffers of its own, which Wipe overwrites.
 type Reader struct {
 	in      io.Reader
 	order   binary.ByteOrder // of UTF-16; nil for UTF-8
 	started bool
-	err     error // of in
+	// unmarked says that it is UTF-16, and nothing says in which order.
+	unmarked bool
+	err      error // of in
 
 	buf        []byte // read, but not yet given out: buf[start:end]
 	start, end int
@@ -27,6 +32,10 @@ type Reader struct {
 	outStart   int
 	outEnd     int
 }
+
+// ErrUnmarked is text that begins as ASCII does in UTF-16, every other byte a
+// zero, and has no byte order mark.
+var ErrUnmarked = errors.New("the text is UTF-16 without a byte order mark: save it as UTF-8")
 
 // NewReader returns a Reader of in.
 func NewReader(in io.Reader) *Reader { return &Reader{in: in, buf: make([]byte, 1<<12)} }
@@ -47,7 +56,10 @@ func (r *Reader) Read(p []byte) (n int, err error) {
 	if !r.started {
 		r.open()
 	}
-	if r.order != nil {
+	switch {
+	case r.unmarked:
+		return 0, ErrUnmarked
+	case r.order != nil:
 		return r.decode(p)
 	}
 	if n = copy(p, r.buf[r.start:r.end]); n > 0 {
@@ -63,7 +75,8 @@ func (r *Reader) Read(p []byte) (n int, err error) {
 // open reads the first bytes, and drops the mark.
 func (r *Reader) open() {
 	r.started = true
-	for r.end-r.start < 3 && r.err == nil {
+	// Four only where they tell: a short line is not kept waiting for the next.
+	for r.err == nil && (r.end < 3 || r.end == 3 && bytes.IndexByte(r.buf[:2], 0) >= 0) {
 		r.fill()
 	}
 	switch first := r.buf[:r.end]; {
@@ -73,7 +86,20 @@ func (r *Reader) open() {
 		r.order, r.start = binary.LittleEndian, 2
 	case len(first) >= 2 && first[0] == 0xfe && first[1] == 0xff:
 		r.order, r.start = binary.BigEndian, 2
+	default:
+		r.unmarked = everyOther(first[:min(len(first), 4)], 0) || everyOther(first[:min(len(first), 4)], 1)
 	}
+}
+
+// everyOther reports whether the second of each two bytes is zero, or the first,
+// and the other is not.
+func everyOther(b []byte, other int) bool {
+	for i, c := range b {
+		if (i%2 == other) == (c == 0) {
+			return false
+		}
+	}
+	return len(b) > 0 && len(b)%2 == 0
 }
 
 func (r *Reader) fill() {

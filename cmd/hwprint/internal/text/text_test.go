@@ -50,6 +50,9 @@ func TestReader(t *testing.T) {
 		"long":          strings.Repeat("\u00e4b\U0001f512", 5000),
 		"second mark":   "a\ufeffb",
 		"null":          "a\x00b",
+		"nulls":         "ab\x00c\x00",
+		"null first":    "\x00abc",
+		"only nulls":    "\x00\x00\x00\x00",
 		"an odd length": strings.Repeat("x", 4095) + "\U0001f512",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,6 +80,31 @@ func TestReaderBroken(t *testing.T) {
 			require.True(t, strings.Contains(got, "a") || strings.Contains(got, "\U0001f512"), "%q", got)
 		})
 	}
+}
+
+// Who wrote UTF-16 without a mark is told so.
+func TestReaderUnmarked(t *testing.T) {
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		for _, s := range []string{"x", "xy", `{"class":"nic"}`, "PF3XK7Q2\u00e4"} {
+			input := utf16Text(order, s)[2:]
+			for _, in := range []io.Reader{bytes.NewReader(input), iotest.OneByteReader(bytes.NewReader(input))} {
+				got, err := io.ReadAll(NewReader(in))
+				require.Equal(t, ErrUnmarked, err, "%q", input)
+				require.Empty(t, got)
+			}
+		}
+	}
+}
+
+// A short line is given out at once.
+func TestReaderDoesNotWait(t *testing.T) {
+	in, out := io.Pipe()
+	defer out.Close()
+	go func() { _, _ = out.Write([]byte("ab\n")) }()
+	var line [3]byte
+	_, err := io.ReadFull(NewReader(in), line[:])
+	require.NoError(t, err)
+	require.Equal(t, "ab\n", string(line[:]))
 }
 
 func TestReaderFails(t *testing.T) {
