@@ -41,6 +41,9 @@ func (s *study) promise() string {
 		t.Row(preset.name, "two and more", two.rejected(preset), two.accepted(preset))
 		t.Row("", "three and more", three.rejected(preset), three.accepted(preset))
 	}
+	for i, class := range aloneClasses {
+		t.Row(first("standard", i == 0), fmt.Sprintf("one: `%s`", class), s.alone[i].rejected(presets[1]), s.alone[i].accepted(presets[1]))
+	}
 	return t.String()
 }
 
@@ -153,7 +156,7 @@ func (s *study) bestRival() int {
 
 // pairs is how many were compared.
 func (s *study) pairs() (n int) {
-	all := append(append([]*tally{s.compared, s.recordRival}, s.records...), s.shared...)
+	all := append(append(append([]*tally{s.compared, s.recordRival}, s.records...), s.shared...), s.alone...)
 	for _, kind := range kinds {
 		all = append(all, s.three[kind], s.lost[kind], s.users[kind])
 		for _, t := range s.drift[kind] {

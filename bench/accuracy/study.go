@@ -27,6 +27,7 @@ type study struct {
 	three       map[fixtures.Kind]*tally         // a year, three groups or more
 	lost        map[fixtures.Kind]*tally         // a year, and privileges lost
 	users       map[fixtures.Kind]*tally         // a year, never privileged
+	alone       []*tally                         // of aloneClasses below
 	records     []*tally                         // of records below
 	shared      []*tally                         // of sharings below
 	closer      detail
@@ -34,6 +35,9 @@ type study struct {
 	compared    *tally // all kinds, a year, with the rivals
 	recordRival *tally // servers with serial number, addresses and disks, with the rivals
 }
+
+// aloneClasses are those by which machines of all kinds are known alone.
+var aloneClasses = []hwhash.Class{hwhash.SystemSerial, hwhash.OSInstall, hwhash.NIC, hwhash.Disk}
 
 // records are servers known by two classes or three, as public inventories of
 // servers have them.
@@ -92,6 +96,16 @@ func run(e effort) *study {
 		t = base
 		t.rivals, t.orders, t.impostors = true, e.of(1600), 3
 		s.compared.add(t.run())
+	}
+	for _, class := range aloneClasses {
+		pooled := newTally()
+		for _, kind := range kinds {
+			pooled.add(trial{
+				pop: fixtures.Population{Kind: kind, Seed: seed}, presented: fixtures.State{Years: 1, Boot: 1}, only: []hwhash.Class{class},
+				orders: e.of(400), impostors: 7, minGroups: 1,
+			}.run())
+		}
+		s.alone = append(s.alone, pooled)
 	}
 	for _, r := range records {
 		s.records = append(s.records, recordTrial(r.only, e).run())
