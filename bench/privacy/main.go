@@ -41,7 +41,7 @@ type size struct {
 }
 
 var (
-	full  = size{effort{1 << 20, 1 << 18, 100}, 24, 100_000, 22, 10_000, 1 << 18}
+	full  = size{effort{1 << 25, 1 << 20, 400}, 24, 100_000, 22, 10_000, 1 << 18}
 	small = size{effort{0, 1 << 13, 8}, 16, 4_000, 12, 2_000, 1 << 14} // for the tests
 )
 
