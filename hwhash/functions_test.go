@@ -27,6 +27,16 @@ func place(r *rand.Rand, b [16]byte, part []byte) [16]byte {
 	return b
 }
 
+func placeDigits(r *rand.Rand, b [16]byte, digits string) [16]byte {
+	text := fmt.Sprintf("%x", b)
+	at := r.IntN(len(text) + 1 - len(digits))
+	u, ok := parseUUID(text[:at] + digits + text[at+len(digits):])
+	if !ok {
+		panic("no digits")
+	}
+	return u.bytes()
+}
+
 func uuidText(b [16]byte) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
@@ -83,6 +93,34 @@ var uuidsOfAddress = map[string]func(r *rand.Rand, m mac) [16]byte{
 	"device half": func(r *rand.Rand, m mac) [16]byte {
 		return place(r, noise(r), half(relative(r, uint32(m&deviceHalf))))
 	},
+	"device half, a constant added": func(r *rand.Rand, m mac) [16]byte {
+		d := half(uint32(m&deviceHalf) + uint32(r.IntN(64)))
+		return place(r, noise(r), oneOf(r, d, reversed(d)))
+	},
+	"backwards, a constant added": func(r *rand.Rand, m mac) [16]byte {
+		return place(r, noise(r), reversed(addressBytes(m+mac(r.IntN(64)))))
+	},
+	"device half, spaced": func(r *rand.Rand, m mac) [16]byte {
+		b, at := noise(r), r.IntN(6)
+		for i := range 3 {
+			b[at] = m.byteAt(3 + i)
+			at += 1 + r.IntN(5)
+		}
+		return b
+	},
+	"hexadecimal digits as text": func(r *rand.Rand, m mac) [16]byte {
+		text := oneOf(r, fmt.Sprintf("%012X", uint64(m)), fmt.Sprintf("%012x", uint64(m)), fmt.Sprintf("%06X", uint64(m&deviceHalf)))
+		return place(r, noise(r), []byte(text))
+	},
+	"decimal digits as text": func(r *rand.Rand, m mac) [16]byte {
+		text, b := strconv.FormatUint(uint64(oneOf(r, m, m&deviceHalf)), 10), noise(r)
+		b[0], b[15] = 0, 0 // sixteen letters and digits are another form
+		return place(r, b, []byte(oneOf(r, text, backwardsText(text))))
+	},
+	"decimal digits": func(r *rand.Rand, m mac) [16]byte {
+		text := strconv.FormatUint(uint64(oneOf(r, m, m&deviceHalf)), 10)
+		return placeDigits(r, noise(r), oneOf(r, text, backwardsText(text)))
+	},
 	"device half backwards": func(r *rand.Rand, m mac) [16]byte {
 		return place(r, noise(r), reversed(half(relative(r, uint32(m&deviceHalf)))))
 	},
@@ -101,8 +139,18 @@ var serialsOfAddress = map[string]func(r *rand.Rand, m mac) string{
 	},
 	"a number in decimal": func(r *rand.Rand, m mac) string {
 		d := uint64(m & deviceHalf)
-		n := oneOf(r, d, d/2, d/4, d/8, uint64(m)) + uint64(r.IntN(100))
+		n := oneOf(r, d, d/2, d/4, d/8, uint64(m))
+		if x := uint64(relative(r, uint32(d))); x >= 100_000 { // a number has six digits
+			n = x
+		}
+		n += uint64(r.IntN(100))
 		return oneOf(r, "", "SN", "ZX-") + strconv.FormatUint(n, 10)
+	},
+	"a number in decimal, backwards": func(r *rand.Rand, m mac) string {
+		return "ZX" + backwardsText(strconv.FormatUint(uint64(oneOf(r, m, m&deviceHalf)), 10))
+	},
+	"a device half in hexadecimal, a constant added": func(r *rand.Rand, m mac) string {
+		return oneOf(r, "ZN", "SN-") + fmt.Sprintf("%06X", uint64(m&deviceHalf)+r.Uint64N(64)) + oneOf(r, "Z", "Q7", "-X")
 	},
 	"a number less a constant": func(r *rand.Rand, m mac) string { return strconv.FormatUint(uint64(m&deviceHalf)/4-64, 10) },
 	"bytes in any order": func(r *rand.Rand, m mac) string {
@@ -143,6 +191,18 @@ var uuidsOfSerial = map[string]func(r *rand.Rand, serial string) [16]byte{
 	},
 }
 
+// A board's serial number of the system's: what it adds is no evidence.
+var boardsOfSerial = map[string]func(r *rand.Rand, serial string) string{
+	"more around it":       func(r *rand.Rand, s string) string { return "BS" + s + "01" },
+	"spaced":               func(r *rand.Rand, s string) string { return strings.Join(strings.Split(s, ""), " ") },
+	"backwards":            func(r *rand.Rand, s string) string { return backwardsText(s) },
+	"its end":              func(r *rand.Rand, s string) string { return "CN0" + s[len(s)-5-r.IntN(2):] + "QQ" },
+	"its end, backwards":   func(r *rand.Rand, s string) string { return "CN0" + backwardsText(s[len(s)-5:]) + "QQ" },
+	"in two":               func(r *rand.Rand, s string) string { return s[:4] + "XX" + s[4:] },
+	"zeros between":        func(r *rand.Rand, s string) string { return strings.Join(strings.Split(s, ""), "0") },
+	"all but the last one": func(r *rand.Rand, s string) string { return s[:len(s)-1] + "KQ" },
+}
+
 // A value that is a function of another publishes what the other does, and
 // nothing besides, whether both are read or, where the form tells, either.
 func TestFunctionsPublishOneWord(t *testing.T) {
@@ -158,7 +218,7 @@ func TestFunctionsPublishOneWord(t *testing.T) {
 		m, _ := parseMAC(text)
 		return m, Component{NIC, text}
 	}
-	n := 100_000 / (len(uuidsOfAddress) + len(serialsOfAddress) + len(uuidsOfSerial))
+	n := 100_000 / (len(uuidsOfAddress) + len(serialsOfAddress) + len(uuidsOfSerial) + len(boardsOfSerial))
 	for range n {
 		m, nic := randomMAC()
 		if judgeMAC(m, false) != ruleUsed || m&deviceHalf < 1<<20 {
@@ -186,6 +246,10 @@ func TestFunctionsPublishOneWord(t *testing.T) {
 			}
 			c := Component{SystemUUID, swappedText(r, f(r, serial.Value))}
 			require.Equal(t, want, sum(serial, c), "UUID, %s: %v of %v", name, c.Value, serial.Value)
+		}
+		for name, f := range boardsOfSerial {
+			c := Component{BoardSerial, f(r, serial.Value)}
+			require.Equal(t, want, sum(serial, c), "board, %s: %v of %v", name, c.Value, serial.Value)
 		}
 	}
 	// Where the form tells, the source need not be read.

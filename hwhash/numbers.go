@@ -6,7 +6,7 @@ package hwhash
 // hexWindows walks the hexadecimal runs of symbols. After each digit it asks found, with the
 // number of digits of the run up to there and the last sixteen of them as a
 // number, until the answer is yes.
-func hexWindows[T []byte | [2 * uuidBytes]byte](text T, found func(digits int, w uint64) bool) bool {
+func hexWindows(text []byte, found func(digits int, w uint64) bool) bool {
 	digits, w := 0, uint64(0)
 	for i := range len(text) {
 		switch d := hexValue(text[i]); {
@@ -24,10 +24,10 @@ func hexWindows[T []byte | [2 * uuidBytes]byte](text T, found func(digits int, w
 
 // numbers asks found of each number of symbols, until the answer
 // is yes: its runs of 6 to 18 decimal digits, and its hexadecimal runs of 6 to
-// 15 digits with a letter.
+// 15 digits.
 func numbers(sym []byte, found func(n uint64) bool) bool {
 	digits, n := 0, uint64(0)
-	hexDigits, hex, letter := 0, uint64(0), false
+	hexDigits, hex := 0, uint64(0)
 	for i := range len(sym) + 1 {
 		c := byte('Z') // ends all runs
 		if i < len(sym) {
@@ -42,33 +42,15 @@ func numbers(sym []byte, found func(n uint64) bool) bool {
 			digits, n = 0, 0
 		}
 		if d := hexValue(c); d >= 0 {
-			hexDigits, hex, letter = hexDigits+1, hex<<4|uint64(d), letter || d > 9
+			hexDigits, hex = hexDigits+1, hex<<4|uint64(d)
 		} else {
-			if letter && 6 <= hexDigits && hexDigits <= 15 && found(hex) {
+			if 6 <= hexDigits && hexDigits <= 15 && found(hex) {
 				return true
 			}
-			hexDigits, hex, letter = 0, 0, false
+			hexDigits, hex = 0, 0
 		}
 	}
 	return false
-}
-
-// reversedNumber returns what the last run of 6 to 8 decimal digits is when it
-// is read backwards, 0 if there is none.
-func reversedNumber(sym []byte) (reversed uint64) {
-	for i := 0; i < len(sym); {
-		n, digits, scale := uint64(0), 0, uint64(1)
-		for ; i < len(sym) && isDigit(sym[i]); i++ {
-			if digits++; digits <= 8 {
-				n, scale = n+uint64(sym[i]-'0')*scale, scale*10
-			}
-		}
-		if 6 <= digits && digits <= 8 {
-			reversed = n
-		}
-		i++
-	}
-	return reversed
 }
 
 // sharesNumber reports whether two serial numbers, as symbols, have numbers close to each

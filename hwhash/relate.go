@@ -138,30 +138,58 @@ func repeatsAny(board *serial, system []serial) bool {
 // serialRepeats is rule R6: whether the symbols of a board's serial number repeat
 // those of one of the system.
 func serialRepeats(board, system []byte) bool {
-	return nearSerials(board, system) || backwards(board, system) || bytes.Contains(system, board) ||
-		addsLittle(board, system) || sharesNumber(board, system)
+	return nearSerials(board, system) || addsLittle(board, system) || sharesNumber(board, system)
 }
 
-func backwards(a, b []byte) bool {
-	for i := range a {
-		if len(a) != len(b) || a[i] != b[len(b)-1-i] {
-			return false
-		}
-	}
-	return true
-}
-
-// addsLittle reports whether board holds system, and too little besides to be
-// evidence itself.
+// addsLittle reports whether board is too little evidence itself without what it
+// shares with system: the longest stretch in common, of five symbols at least,
+// where system may be read backwards; or all symbols of system in their order.
 func addsLittle(board, system []byte) bool {
-	i := bytes.Index(board, system)
-	if i < 0 {
-		return false
+	var buf [maxSymbols]byte
+	reversed := append(buf[:0], system...)
+	slices.Reverse(reversed)
+	from, n := longestShared(board, system)
+	if i, m := longestShared(board, reversed); m > n {
+		from, n = i, m
 	}
 	var rest [maxSymbols]byte
-	n := copy(rest[:], board[:i])
-	n += copy(rest[n:], board[i+len(system):])
-	return measure(rest[:n]).total() < minWorth
+	if n >= leastShared && measure(append(append(rest[:0], board[:from]...), board[from+n:]...)).total() < minWorth {
+		return true
+	}
+	between, all := withoutInOrder(rest[:0], board, system)
+	return all && measure(between).total() < minWorth
+}
+
+// leastShared is the least stretch that two serial numbers do not share by chance.
+const leastShared = 5
+
+// longestShared returns the first of the longest stretches of a that are in b.
+func longestShared(a, b []byte) (from, n int) {
+	for i := range a {
+		for j := range b {
+			k := 0
+			for i+k < len(a) && j+k < len(b) && a[i+k] == b[j+k] {
+				k++
+			}
+			if k > n {
+				from, n = i, k
+			}
+		}
+	}
+	return from, n
+}
+
+// withoutInOrder appends to dst the symbols of text without those of part, each
+// the first that is left behind the one before it, and says whether all are there.
+func withoutInOrder(dst, text, part []byte) ([]byte, bool) {
+	for _, c := range text {
+		if len(part) > 0 && c == part[0] {
+			part = part[1:]
+		} else {
+			dst = append(dst, c)
+		}
+	}
+	return dst, len(part) == 0
 }
 
 // nearSerials reports whether two serial numbers of one length are equal, or

@@ -3,6 +3,7 @@ package hwhash
 import (
 	"math/bits"
 	"slices"
+	"strconv"
 )
 
 // Shortcuts of shows.go and uuid.go.
@@ -14,27 +15,54 @@ func (s *sixes) add(six uint32)          { s[six>>6&63] |= 1 << (six & 63) }
 func (s *sixes) mayHave(six uint64) bool { return s[six>>6&63]>>(six&63)&1 != 0 }
 
 // addShown adds the numbers by one of which digits that show an address begin
-// or end: what [address.showsWindow] compares six with, and the maker's half,
-// with which twelve begin.
+// or end: what [address.showsWindow] compares six with, the maker's half, with
+// which twelve begin or end, and the first six in decimal.
 func (s *sixes) addShown(a *address) {
-	s.add(uint32(a.m >> 24))
+	s.addWays(uint32(a.m >> 24))
 	for _, r := range a.relatives {
-		first, second, third := r>>20, r>>16&15, r>>12&15
-		s.add(r)
-		s.add(r&0xf00 | r>>16)              // by pairs backwards
-		s.add(third<<8 | second<<4 | first) // backwards
+		s.addWays(r)
 	}
+	for _, d := range a.decimals {
+		s.add(d)
+	}
+}
+
+// addWays adds a number as it is read forwards, by pairs backwards, and
+// backwards.
+func (s *sixes) addWays(r uint32) {
+	first, second, third := r>>20, r>>16&15, r>>12&15
+	s.add(r)
+	s.add(r&0xf00 | r>>16)
+	s.add(third<<8 | second<<4 | first)
+}
+
+// decimalsOf returns the first six digits, as hexadecimal ones, of an address and
+// its device half in decimal, forwards and backwards.
+func decimalsOf(m mac) (first [4]uint32) {
+	var buf [20]byte
+	for i, n := range [2]uint64{uint64(m), uint64(m & deviceHalf)} {
+		digits := strconv.AppendUint(buf[:0], n, 10)
+		if len(digits) < 6 {
+			digits = strconv.AppendUint(buf[:0], uint64(m), 10) // again: too short a one is not looked for
+		}
+		for k := range 6 {
+			first[2*i] = first[2*i]<<4 | uint32(digits[k]-'0')
+			first[2*i+1] = first[2*i+1]<<4 | uint32(digits[len(digits)-1-k]-'0')
+		}
+	}
+	return first
 }
 
 // mayShowMAC is false only if [uuidShowsMAC] is false. shown is of the addresses.
 func mayShowMAC(u uuid, addresses []address, shown *sixes) bool {
+	o := u.swapped()
 	for i := range addresses {
-		if u.hasBytes(addresses[i].m) {
+		m := addresses[i].m
+		if u.hasLow(m) || nearHalf(u.hi, u.lo, m) || nearHalf(o.hi, o.lo, m) {
 			return true
 		}
 	}
-	o := u.swapped()
-	return anySix(u.lo, 11, addresses, shown) || // those of the second half, which is the same in either order
+	return u.mayBeHex() || o.mayBeHex() || anySix(u.lo, 11, addresses, shown) || // those of the second half, which is the same in either order
 		anySix(u.hi<<20|u.lo>>44, 8, addresses, shown) || anySix(u.hi>>12, 8, addresses, shown) ||
 		anySix(o.hi<<20|o.lo>>44, 8, addresses, shown) || anySix(o.hi>>12, 8, addresses, shown)
 }
@@ -52,12 +80,43 @@ func anySix(w uint64, n int, addresses []address, shown *sixes) bool {
 
 // isShown says whether six digits are really of sixes.
 func isShown(six uint32, addresses []address) bool {
+	bytewise := bits.ReverseBytes32(six) >> 8
 	for i := range addresses {
-		if a := &addresses[i]; uint32(a.m>>24) == six || a.showsWindow(6, uint64(six)) {
+		a := &addresses[i]
+		maker := uint32(a.m >> 24)
+		if maker == six || maker == bytewise || maker == swapNibbles(bytewise) || a.showsWindow(6, uint64(six)) || slices.Contains(a.decimals[:], six) {
 			return true
 		}
 	}
 	return false
+}
+
+// hasLow reports whether the three bytes of a device half are among those of u.
+func (u uuid) hasLow(m mac) bool {
+	return bytesHave(u.hi, u.lo, byte(m)) && bytesHave(u.hi, u.lo, byte(m>>8)) && bytesHave(u.hi, u.lo, byte(m>>16))
+}
+
+// nearHalf reports whether three bytes in a row, in either order, are close to a
+// device half.
+func nearHalf(hi, lo uint64, m mac) bool {
+	d := uint32(m & deviceHalf)
+	for range uuidBytes - 2 {
+		three := uint32(lo & deviceHalf)
+		if distance(three, d) <= maxHalfDistance || distance(bits.ReverseBytes32(three)>>8, d) <= maxHalfDistance {
+			return true
+		}
+		hi, lo = hi>>8, lo>>8|hi<<56
+	}
+	return false
+}
+
+// mayBeHex is false only if u, as text, has no six hexadecimal digits in a row.
+func (u uuid) mayBeHex() bool { return inARowOf(5, hexTextBytes(u.hi), hexTextBytes(u.lo)) }
+
+// hexTextBytes has the top bits set of those bytes that are hexadecimal digits.
+func hexTextBytes(x uint64) uint64 {
+	x &^= high
+	return within(x, '0', '9') | within(x, 'A', 'F') | within(x, 'a', 'f')
 }
 
 // serial is what is looked up in a serial number of the system or the board, for
@@ -136,24 +195,34 @@ func (x *serial) mayShowMAC(addresses []address, shown *sixes) bool {
 	return x.hexRun >= 6 && x.mayShowDigits(addresses, shown)
 }
 
-// mayShowDigits is mayShowMAC for hexadecimal windows and the last number
-// backwards.
+// mayShowDigits is mayShowMAC for hexadecimal windows.
 func (x *serial) mayShowDigits(addresses []address, shown *sixes) bool {
-	reversed := reversedNumber(x.sym)
-	for i := range addresses {
-		if reversed == uint64(addresses[i].relatives[0]) {
-			return true
-		}
-	}
 	return hexWindows(x.sym, func(digits int, w uint64) bool {
 		return digits >= 6 && shown.mayHave(w) && isShown(uint32(w&deviceHalf), addresses)
 	})
 }
 
 // mayRepeat is false only if [serialRepeats] is false: the two have other lengths,
-// neither has all symbols of the other, and one has no number.
+// x has not all symbols of y, one has no number, and no stretch is in both.
 func (x *serial) mayRepeat(y *serial) bool {
-	return len(x.sym) == len(y.sym) || x.seen&^y.seen == 0 || y.seen&^x.seen == 0 || x.count > 0 && y.count > 0
+	return len(x.sym) == len(y.sym) || y.seen&^x.seen == 0 || x.count > 0 && y.count > 0 || x.mayShare(y)
+}
+
+// mayShare looks, of each stretch of five, at the three symbols in the middle of
+// it: none of x's is one of y's, nor one of y's backwards.
+func (x *serial) mayShare(y *serial) bool {
+	for i := 3; i < len(x.sym)-1; i++ {
+		a, b, c := x.sym[i-2], x.sym[i-1], x.sym[i]
+		if y.seen&symbolBit(a) == 0 || y.seen&symbolBit(b) == 0 || y.seen&symbolBit(c) == 0 {
+			continue
+		}
+		for j := 3; j < len(y.sym)-1; j++ {
+			if y.sym[j-1] == b && (y.sym[j-2] == a && y.sym[j] == c || y.sym[j-2] == c && y.sym[j] == a) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mayBeShown is false only if [uuidShowsSerial] is false. text is u's mayBeText.
@@ -188,7 +257,7 @@ func (u uuid) mayShowNumber(n uint64) bool {
 // byte order; their highest bits do not count.
 func (u uuid) mayBeText() bool {
 	lo := alnumBytes(u.lo)
-	return fiveInARow(alnumBytes(u.hi), lo) || fiveInARow(alnumBytes(u.swapped().hi), lo)
+	return inARowOf(4, alnumBytes(u.hi), lo) || inARowOf(4, alnumBytes(u.swapped().hi), lo)
 }
 
 // alnumBytes has the top bits set of those bytes that are letters or digits.
@@ -197,9 +266,10 @@ func alnumBytes(x uint64) uint64 {
 	return within(x, '0', '9') | within(x, 'A', 'Z')
 }
 
-// fiveInARow reports whether five top bits are set in a row.
-func fiveInARow(hi, lo uint64) bool {
-	for range 4 { // each leaves what begins a run that is one longer
+// inARowOf reports whether a byte and so many more in a row have their top bits
+// set.
+func inARowOf(more int, hi, lo uint64) bool {
+	for range more { // each leaves what begins a run that is one longer
 		hi, lo = hi&(hi<<8|lo>>56), lo&(lo<<8)
 	}
 	return hi|lo != 0

@@ -2,8 +2,10 @@ package hwhash
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -187,7 +189,7 @@ func related(r *rand.Rand) (u uuid, m, other mac, serial, board string) {
 	var a address
 	a.set(m)
 	six := uint64(a.relatives[r.IntN(len(a.relatives))])
-	switch r.IntN(4) {
+	switch r.IntN(7) {
 	case 0: // some digits of the address in the UUID
 		shift := 4 * r.IntN(11)
 		u.hi = u.hi&^(deviceHalf<<shift) | six<<shift
@@ -201,9 +203,19 @@ func related(r *rand.Rand) (u uuid, m, other mac, serial, board string) {
 		}
 	case 3:
 		u, _ = parseUUID(shortFillers(r))
+	case 4: // the address as text, or in decimal
+		text := []byte(oneOf(r, fmt.Sprintf("%012x", uint64(m)), fmt.Sprintf("%06X", uint64(m&deviceHalf)), strconv.FormatUint(uint64(m&deviceHalf), 10)))
+		b := place(r, u.bytes(), text)
+		u = uuidOf(b[:])
+	case 5:
+		b := placeDigits(r, u.bytes(), backwardsText(strconv.FormatUint(uint64(m&deviceHalf), 10)))
+		u = uuidOf(b[:])
+	case 6:
+		b := place(r, u.bytes(), half(uint32(m&deviceHalf)+uint32(r.IntN(80))&deviceHalf))
+		u = uuidOf(b[:])
 	}
 	b := u.bytes()
-	switch r.IntN(4) {
+	switch r.IntN(5) {
 	case 0:
 		serial = draw(r, "&&&&&&&&&&")
 	case 1:
@@ -214,6 +226,9 @@ func related(r *rand.Rand) (u uuid, m, other mac, serial, board string) {
 	case 3:
 		digits := uuid{0, uint64(m)}.digits()
 		serial = string(digits[20+r.IntN(7):]) + draw(r, "&&")
+	case 4:
+		text := strconv.FormatUint(uint64(oneOf(r, m, m&deviceHalf)), 10)
+		serial = draw(r, "&Z") + oneOf(r, text, backwardsText(text)) + draw(r, "#")
 	}
 	return u, m, other, serial, repeating(r, serial)
 }

@@ -1,6 +1,11 @@
 package hwhash
 
-import "math/bits"
+import (
+	"bytes"
+	"math/bits"
+	"slices"
+	"strconv"
+)
 
 // What a value shows of another: docs/format.md, section "What is a function
 // of another value". Makers compute one number from another in few ways, and
@@ -13,6 +18,7 @@ type address struct {
 	port      mac       // the last of its ports
 	relatives [8]uint32 // of its device half; the first four of the same bits, the others halved or doubled
 	digits    uint16    // a bit for each digit of the device half
+	decimals  [4]uint32 // see decimalsOf
 }
 
 // leastRelative is the least number by which a device half is recognised in
@@ -29,6 +35,7 @@ func (a *address) set(m mac) {
 			a.relatives[i] = d
 		}
 	}
+	a.decimals = decimalsOf(m)
 	a.digits = 1<<(d&15) | 1<<(d>>4&15) | 1<<(d>>8&15) | 1<<(d>>12&15) | 1<<(d>>16&15) | 1<<(d>>20&15)
 }
 
@@ -57,10 +64,13 @@ func (a *address) isRelative(others []address) bool {
 }
 
 // showsWindow compares the last of some hexadecimal digits in a row with a: all
-// twelve, or six in one of three directions.
+// twelve, or six, each in one of three directions.
 func (a *address) showsWindow(digits int, w uint64) bool {
-	if digits >= 12 && mac(w&(1<<48-1)).near(a.m) {
-		return true
+	if digits >= 12 {
+		bytewise := bits.ReverseBytes64(w) >> 16
+		if mac(w&(1<<48-1)).near(a.m) || mac(bytewise).near(a.m) || mac(swapNibbles(bytewise)).near(a.m) {
+			return true
+		}
 	}
 	six := uint32(w & deviceHalf)
 	bytewise := bits.ReverseBytes32(six) >> 8
@@ -68,14 +78,36 @@ func (a *address) showsWindow(digits int, w uint64) bool {
 }
 
 // swapNibbles exchanges the two digits of each byte.
-func swapNibbles(x uint32) uint32 { return x>>4&0x0f0f0f0f | x&0x0f0f0f0f<<4 }
+func swapNibbles[T uint32 | uint64](x T) T {
+	low := ^T(0) / 255 * 15
+	return x>>4&low | x&low<<4
+}
+
+// showsDecimal reports whether a or its device half stands in text in decimal,
+// forwards or backwards.
+func (a *address) showsDecimal(text []byte) bool {
+	return holdsDecimal(text, uint64(a.m)) || holdsDecimal(text, uint64(a.relatives[0]))
+}
+
+func holdsDecimal(text []byte, n uint64) bool {
+	var buf [20]byte
+	digits := strconv.AppendUint(buf[:0], n, 10)
+	if len(digits) < 6 {
+		return false
+	}
+	if bytes.Contains(text, digits) {
+		return true
+	}
+	slices.Reverse(digits)
+	return bytes.Contains(text, digits)
+}
 
 // showsNumber compares a number with a.
 func (a *address) showsNumber(n uint64) bool {
-	if distance(n, uint64(a.m)) <= maxDistance || distance(n, uint64(a.relatives[0])) <= maxDistance {
+	if distance(n, uint64(a.m)) <= maxDistance {
 		return true
 	}
-	for _, r := range a.relatives[4:] {
+	for _, r := range a.relatives {
 		if distance(n, uint64(r)) <= maxDistance {
 			return true
 		}
@@ -86,17 +118,54 @@ func (a *address) showsNumber(n uint64) bool {
 // maxDistance is how far a number may be from the one that it was made of.
 const maxDistance = 255
 
-func distance(a, b uint64) uint64 { return max(a, b) - min(a, b) }
+func distance[T uint32 | uint64](a, b T) T { return max(a, b) - min(a, b) }
 
 // uuidShowsMAC reports whether u shows one of the addresses.
 func uuidShowsMAC(u uuid, addresses []address) bool {
 	for i := range addresses {
 		a := &addresses[i]
-		if u.either(func(o uuid) bool { return hexWindows(o.digits(), a.showsWindow) }) || u.hasBytes(a.m) {
+		if u.hasBytes(a.m) || u.either(func(o uuid) bool {
+			digits, text := o.digits(), o.text()
+			return showsDigits(digits[:], a) || showsDigits(text[:], a) || o.hasHalf(a.relatives[0])
+		}) {
 			return true
 		}
 	}
 	return false
+}
+
+func showsDigits(text []byte, a *address) bool {
+	return hexWindows(text, a.showsWindow) || a.showsDecimal(text)
+}
+
+// hasHalf reports whether three bytes of u in a row, in either order, are close
+// to a device half, or its bytes are those of u in this order, forwards or
+// backwards, with anything between them.
+func (u uuid) hasHalf(d uint32) bool {
+	if d < leastRelative {
+		return false
+	}
+	b := u.bytes()
+	for i := range len(b) - 2 {
+		three := uint32(b[i])<<16 | uint32(b[i+1])<<8 | uint32(b[i+2])
+		if distance(three, d) <= maxHalfDistance || distance(bits.ReverseBytes32(three)>>8, d) <= maxHalfDistance {
+			return true
+		}
+	}
+	return inOrder(b[:], d) || inOrder(b[:], bits.ReverseBytes32(d)>>8)
+}
+
+// maxHalfDistance is how far three bytes may be from the device half.
+const maxHalfDistance = 63
+
+func inOrder(text []byte, d uint32) bool {
+	left := 3
+	for _, c := range text {
+		if left > 0 && c == byte(d>>(8*(left-1))) {
+			left--
+		}
+	}
+	return left == 0
 }
 
 // hasBytes reports whether all bytes of an address are among those of u.
@@ -120,7 +189,7 @@ func serialShowsMAC(sym []byte, addresses []address) bool {
 }
 
 func serialShowsDigits(sym []byte, a *address) bool {
-	return hexWindows(sym, a.showsWindow) || numbers(sym, a.showsNumber) || reversedNumber(sym) == uint64(a.relatives[0])
+	return showsDigits(sym, a) || numbers(sym, a.showsNumber)
 }
 
 // scattered reports whether the bytes of a device half stand in symbols in any
@@ -167,13 +236,11 @@ func showsEights(u uuid, sym []byte) bool {
 }
 
 // showsText reports whether five symbols in a row are bytes of u in a row,
-// forwards or backwards, or all symbols, six at least, are among its bytes. The
-// highest bit of bytes is ignored.
+// forwards or backwards, or all symbols, six at least, are among its bytes.
 func showsText(u uuid, sym []byte) bool {
-	text := u.bytes()
+	text := u.text()
 	var spare [256]int8
 	for i := range text {
-		text[i] &= 0x7f
 		spare[text[i]]++
 	}
 	all := len(sym) >= 6

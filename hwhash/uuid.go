@@ -187,6 +187,9 @@ func (u uuid) digits() (digits [2 * uuidBytes]byte) {
 	return digits
 }
 
+// text returns the bytes of u as ASCII: the highest bit does not count.
+func (u uuid) text() [uuidBytes]byte { return uuid{u.hi &^ high, u.lo &^ high}.bytes() }
+
 // knownUUID reports whether u, canonical, is one that many machines have.
 func knownUUID(u uuid) bool {
 	_, found := slices.BinarySearchFunc(knownUUIDs[:], u, func(a, b uuid) int {
