@@ -7,7 +7,7 @@ import "github.com/hwprint/hwprint/hwhash"
 // the token.
 type Certificate struct {
 	// Anchor is the hash that the machine was enrolled with; none if Floating.
-	// Its classes are those that an agent has to read again.
+	// An agent reads what it read then, be it in the anchor or not.
 	Anchor hwhash.Hash `json:"anchor,omitzero"`
 	// End is when the certificate ends and grace begins; 0 for never.
 	End int64 `json:"end,omitzero"`

@@ -134,7 +134,7 @@ func (s *session) take(a activation.Answer, certificate string) (Result, error) 
 	switch {
 	case a.Outcome == activation.Granted:
 		s.state.Certificate, s.state.Machine, s.state.Show = certificate, hwhash.Hash{}, false
-		s.hash, err = s.c.sum(s.machine, s.state.classes(s.ring))
+		s.hash, err = s.c.sum(s.machine, s.state.Classes)
 	case a.Outcome == activation.Revoked:
 		s.state.Memory.Revoked = a.Now
 	case a.Outcome == activation.Released:

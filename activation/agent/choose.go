@@ -52,7 +52,7 @@ func (s *session) choose(all []*state) error {
 // fit says how a state fits.
 func (s *session) fit(st *state) (c candidate, err error) {
 	c = candidate{state: st, rank: rankForeign}
-	if c.hash, err = s.c.sum(s.machine, st.classes(s.ring)); err != nil {
+	if c.hash, err = s.c.sum(s.machine, st.Classes); err != nil {
 		return c, err
 	}
 	if st.Certificate == "" {

@@ -68,7 +68,8 @@ func (s *session) enrol(key productkey.Key, free string) (*asking, error) {
 		}
 		s.invalid = false
 	}
-	hash, err := s.c.sum(s.machine, s.c.allowed(s.c.enrols))
+	s.state.Classes = s.c.allowed(s.c.enrols)
+	hash, err := s.c.sum(s.machine, s.state.Classes)
 	if err != nil {
 		return nil, err
 	}

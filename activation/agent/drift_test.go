@@ -50,3 +50,17 @@ func TestEachDrift(t *testing.T) {
 	require.Greater(t, seen[hwhash.Same], 30)
 	require.GreaterOrEqual(t, seen[hwhash.Different], 9)
 }
+
+// A board whose serial number repeats its adapter's address: the serial number is
+// not in the anchor, and yet it speaks for the board when another adapter is in use.
+func TestValueThatRepeatsAnother(t *testing.T) {
+	board, ok := fixtures.Find("arm-board")
+	require.True(t, ok)
+	s := newShop(t, subscription)
+	machine := &acttest.PC{Inventory: board.Inventory}
+	c := s.on(machine)
+	require.NotContains(t, s.activated(c).Certificate.Anchor.Classes(), hwhash.SystemSerial)
+	machine.Inventory = changed(board.Inventory, 1<<2|1<<3, 0, 1) // installation and adapter
+	require.Equal(t, activation.StateValid, s.state(c))
+	require.True(t, s.renew(c).Granted())
+}

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/hwhash"
 	"github.com/hwprint/hwprint/hwhash/collect"
 )
@@ -34,16 +33,13 @@ type machine struct {
 
 func (m *machine) late() bool { return len(m.inv.Late) > 0 }
 
-// wanted returns the classes to read for states: those of their anchors, or all
-// that may be enrolled if any is to be.
-func (c *Client) wanted(all []*state, ring activation.Ring, enrol bool) []hwhash.Class {
-	want := map[hwhash.Class]bool{}
-	for _, s := range all {
-		for _, class := range s.classes(ring) {
-			want[class] = true
-		}
-	}
-	return c.allowed(func(class hwhash.Class) bool { return want[class] || enrol && c.enrols(class) })
+// wanted returns the classes to read for states: those that were read when they
+// were activated, or all that may be enrolled if any is to be.
+func (c *Client) wanted(all []*state, enrol bool) []hwhash.Class {
+	return c.allowed(func(class hwhash.Class) bool {
+		return enrol && c.enrols(class) ||
+			slices.ContainsFunc(all, func(s *state) bool { return slices.Contains(s.Classes, class) })
+	})
 }
 
 // allowed returns the classes that the user leaves, of those that are chosen.
@@ -57,18 +53,6 @@ func (c *Client) allowed(chosen func(hwhash.Class) bool) []hwhash.Class {
 func (c *Client) enrols(class hwhash.Class) bool {
 	superuser := runtime.GOOS == "linux" && os.Geteuid() == 0
 	return c.Privileged || !superuser || !slices.Contains(superuserClasses, class)
-}
-
-// classes returns those of the hash that the machine is compared with.
-func (s *state) classes(ring activation.Ring) []hwhash.Class {
-	if s.Certificate == "" {
-		return s.Machine.Classes()
-	}
-	cert, err := activation.ParseCertificate(ring, s.Product, s.Certificate)
-	if err != nil {
-		return nil
-	}
-	return cert.Anchor.Classes()
 }
 
 // read reads classes of the machine, once.

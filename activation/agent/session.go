@@ -105,7 +105,7 @@ func (s *session) fill(ctx context.Context, p purpose) error {
 	if all, err = s.load(); err != nil {
 		return err
 	}
-	for _, class := range s.c.wanted(all, s.ring, p == openEnrol) {
+	for _, class := range s.c.wanted(all, p == openEnrol) {
 		if p != openFile && !slices.Contains(s.machine.classes, class) {
 			if err = s.readMachine(ctx, all, p); err != nil {
 				return err
@@ -143,7 +143,7 @@ func (s *session) readMachine(ctx context.Context, all []*state, p purpose) (err
 	if p == openFile {
 		return nil
 	}
-	if s.machine, err = s.c.read(ctx, s.c.wanted(all, s.ring, p == openEnrol)); err != nil || p == openCheck {
+	if s.machine, err = s.c.read(ctx, s.c.wanted(all, p == openEnrol)); err != nil || p == openCheck {
 		return err
 	}
 	return s.machine.waitFor(ctx)

@@ -31,6 +31,10 @@ type state struct {
 	Open         []string          `json:"open,omitempty"` // requests that travel as files, the oldest first
 	// Show says that the server asked for the certificate beside the next request.
 	Show bool `json:"show,omitempty"`
+	// Classes are what the activation read of the machine. Later checks read the
+	// same, and not those of the anchor: a value that repeats another's is not in
+	// the anchor, but speaks for the machine when the other one is gone.
+	Classes []hwhash.Class `json:"classes,omitempty"`
 	// Machine is where the installation was made, until there is a certificate.
 	Machine hwhash.Hash `json:"machine,omitzero"`
 
