@@ -69,8 +69,9 @@ func (d Digest) PepperID() uint16 { return binary.BigEndian.Uint16(d.b[2:]) }
 func (d Digest) Stretch() Stretch { return Stretch(d.b[1]) }
 
 // Equal reports whether two digests are the same, in a time that does not
-// depend on them. Digests of one key under two peppers are not, for which
-// there is [Hasher.Verify]. The zero Digest equals nothing, itself included.
+// depend on them. Digests of one key under two peppers are not the same:
+// [Hasher.Verify] says whether they are the key's. The zero Digest equals
+// nothing, itself included.
 func (d Digest) Equal(other Digest) bool {
 	same := isZero(difference(d.tag(), other.tag()))
 	return d.b[0] != 0 && [4]byte(d.b[:]) == [4]byte(other.b[:]) && ctgrind.Public(same) != 0

@@ -55,10 +55,16 @@ var (
 
 // What can be wrong with an encoded Digest, one error each.
 var (
-	ErrInvalid    = errors.New("productkey: digest is the zero value")
-	ErrPrefix     = errors.New("productkey: digest text does not begin with pk1")
-	ErrVersion    = errors.New("productkey: digest of an unknown version")
-	ErrLength     = errors.New("productkey: digest is too short or too long")
-	ErrEncoding   = errors.New("productkey: digest text is not canonical base64url")
+	// ErrInvalid is the zero Digest, which encodes to nothing.
+	ErrInvalid = errors.New("productkey: digest is the zero value")
+	// ErrPrefix is text that does not say that it is a digest.
+	ErrPrefix = errors.New("productkey: digest text does not begin with pk1")
+	// ErrVersion is a version that this package does not know.
+	ErrVersion = errors.New("productkey: digest of an unknown version")
+	// ErrLength is not 52 characters, or not 36 bytes.
+	ErrLength = errors.New("productkey: digest is too short or too long")
+	// ErrEncoding is another character than base64url's, or bits left over.
+	ErrEncoding = errors.New("productkey: digest text is not canonical base64url")
+	// ErrSourceType is a database column that is neither text nor bytes.
 	ErrSourceType = errors.New("productkey: digest cannot be read from a column of this type")
 )

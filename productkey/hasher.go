@@ -64,7 +64,7 @@ func NewHasher(f *Format, r Ring, options ...Option) (*Hasher, error) {
 }
 
 // WithContext returns a Hasher that waits for a stretch no longer than ctx
-// allows. What is wrong then is an error that wraps that of ctx. A stretch that
+// allows. If it has waited in vain, the error wraps that of ctx. A stretch that
 // has begun is not interrupted. It is cheap: make one for each request.
 func (h *Hasher) WithContext(ctx context.Context) *Hasher {
 	bound := *h

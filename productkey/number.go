@@ -4,7 +4,7 @@ import "encoding/binary"
 
 // RevealNumber returns the number of a key, 16 bytes, big-endian, as
 // docs/product-key.md defines it: what an agent seals for its server. It is as
-// secret as the text, and the caller's to wipe. The zero Key gives zeros.
+// secret as the text, and the caller has to wipe it. The zero Key gives zeros.
 func (k Key) RevealNumber() (b [16]byte) {
 	if k.IsZero() {
 		return b

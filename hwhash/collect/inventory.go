@@ -11,9 +11,9 @@
 // user is read, and no value ever appears in a [Source], in an error or on
 // standard error.
 //
-// Linux is supported fully. Windows, macOS and FreeBSD are read as far as
-// they tell without special rights; everywhere else Inventory returns an error
-// that wraps [errors.ErrUnsupported].
+// Linux, Windows, macOS and FreeBSD are read. docs/collecting.md says by which
+// sources, and on which systems it was run. Everywhere else Inventory returns an
+// error that wraps [errors.ErrUnsupported].
 package collect
 
 import (
@@ -23,8 +23,8 @@ import (
 	"slices"
 )
 
-// Inventory reads what this machine says of itself, and what was found where
-// and what it would take to find more: see [Result].
+// Inventory reads what this machine says of itself. The [Result] also says what
+// was found where, and what it would take to find more.
 //
 // Partial results are the rule: a source that is unreadable, broken or slow
 // takes nothing from the others and shows in [Result.Sources] alone. Components
@@ -40,8 +40,8 @@ import (
 // [Result.Retry] before such an inventory is enrolled or presented.
 //
 // Inventory returns when the deadline has passed, even if the kernel or a
-// driver holds a read for ever. The goroutine with that read is then left
-// behind, and the report says so, until the read returns. No later call sends
+// driver holds a read for ever. The goroutine with that read goes on
+// waiting, and the report says so, until the read returns. No later call sends
 // another after it: a process that collects again and again has at most one
 // for each source, root folder and caller at a time.
 //
@@ -64,10 +64,10 @@ func Inventory(ctx context.Context, opts ...Option) (Result, error) {
 // up where that was late: a source that has answered since, within the last
 // minute, is not asked again.
 //
-// Retry has as long as ctx says; only without a deadline there does it end
-// after [Timeout], and may be called again for what is still late. A result
-// with nothing late is returned as it is. Errors are those of [Inventory]; with
-// an error the result is r.
+// Retry ends at the deadline of ctx. If ctx has none, it ends after [Timeout].
+// It may be called again for what is still late. A result with nothing late is
+// returned as it is. Errors are those of [Inventory]; with an error the result
+// is r.
 func (r Result) Retry(ctx context.Context) (Result, error) {
 	if !r.Late() {
 		return r, nil

@@ -55,10 +55,10 @@ func newSettings(opts []Option) (settings, error) {
 // what the values are worth.
 //
 // What repeats a value of an excluded class is left out with it: a UUID that
-// holds an adapter's address goes with the adapters. To tell, the identifiers of
-// firmware, adapters and installation are read on the machine even if they are
-// excluded, and go no further. A source of none of these, all of whose classes
-// are excluded, is not read at all.
+// holds an adapter's address goes with the adapters. To find such values, the
+// identifiers of firmware, adapters and installation are read on the machine
+// even if they are excluded. They go no further. Any other source is not read
+// if all its classes are excluded.
 func Only(classes ...hwhash.Class) Option {
 	return func(s *settings) error {
 		if err := checkClasses(classes); err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/hwprint/hwprint/hwhash"
 )
 
-// Result is what a machine says of itself, and how each part of that was come
-// by. Its JSON form is
+// Result is what a machine says of itself, and how each part of that was read.
+// Its JSON form is
 //
 //	{"inventory":{"components":[...],"traits":{...},"late":["disk"]},
 //	 "sources":[{"name":"net","class":"nic","outcome":"read","found":2}]}

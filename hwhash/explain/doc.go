@@ -14,5 +14,5 @@
 // import it. It depends on package hwhash; package hwhash/collect gives it the
 // sources. No sentence contains a value of a machine, as long as none is in the
 // Detail and Hint of a [Source] or the Reason of a finding: collect and hwhash
-// put none there. Who reads them from elsewhere has to see to that.
+// put none there. A caller who takes them from elsewhere has to make sure of that.
 package explain

@@ -30,7 +30,7 @@ type Diagnosis struct {
 type GroupState struct {
 	Group  string   `json:"group"` // its name
 	Counts bool     `json:"counts"`
-	Why    []string `json:"why,omitempty"` // not, by class
+	Why    []string `json:"why,omitempty"` // it does not, by class
 }
 
 // Remedy is something that a person can do, and the names of the groups that
