@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -188,12 +190,12 @@ func TestRequestsAsFilesAndCodes(t *testing.T) {
 	require.NotEmpty(t, shown.Sends)
 	require.True(t, shown.Claims.File)
 
-	m, err := activation.ParseMessage([]byte(text.out))
+	// Whoever carries it needs no agent: curl --data-binary @request URL/v1/activate
+	res, err := http.Post(v.URL+"/v1/activate", "application/x-www-form-urlencoded", strings.NewReader(text.out))
 	require.NoError(t, err)
-	answer, err := v.Server.Answer(t.Context(), activation.OpActivate, m)
+	reply, err := io.ReadAll(res.Body)
 	require.NoError(t, err)
-	reply, err := answer.MarshalText()
-	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
 	got := p.hwact(string(reply), "answer")
 	require.Zero(t, got.exit, got.err)
 	require.Equal(t, activation.StateValid, got.State)

@@ -20,6 +20,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hwprint/hwprint/activation"
+	"github.com/hwprint/hwprint/hwhash"
+	"github.com/hwprint/hwprint/hwhash/collect"
 )
 
 // world is a vendor with hwactd on SQLite, and customers with hwact: processes
@@ -256,4 +258,15 @@ func noneOf(t testing.TB, text string, values ...string) {
 	for _, v := range values {
 		require.NotContains(t, strings.ToLower(text), strings.ToLower(v))
 	}
+}
+
+// identifiable reports whether this machine has a hash: containers may have none.
+func identifiable(t testing.TB) bool {
+	t.Helper()
+	found, err := collect.Inventory(t.Context())
+	require.NoError(t, err)
+	hasher, err := hwhash.NewHasher(scope)
+	require.NoError(t, err)
+	_, err = hasher.Sum(&found.Inventory)
+	return err == nil
 }
