@@ -42,15 +42,7 @@ func symbols(buf *[maxSymbols]byte, b []byte) []byte {
 }
 
 // measure returns the worth of symbols.
-func measure(sym []byte) worth {
-	if isPlain(sym) {
-		return plainWorth(sym)
-	}
-	return measureAll(sym)
-}
-
-// measureAll is measure without a shortcut.
-func measureAll(sym []byte) (w worth) {
+func measure(sym []byte) (w worth) {
 	if regular(sym) {
 		return worth{}
 	}

@@ -55,7 +55,7 @@ func judgeSerial(c Class, text []byte, m *marks) rule {
 	case m.kinds&kindTemplate != 0:
 		return ruleTemplate
 	}
-	w := measure(sym)
+	w := m.measure(sym)
 	switch {
 	case w.digits < minWorth && (mayBeWordy(text, m) && wordy(text) || mayBeProse(m) && prose(text)):
 		return ruleWords

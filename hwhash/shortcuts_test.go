@@ -58,9 +58,7 @@ func requireTextShortcuts(t *testing.T, value string) {
 		}
 	}
 	sym := symbols(&buf, text)
-	if isPlain(sym) {
-		require.Equal(t, measureAll(sym), plainWorth(sym), "%q", sym)
-	}
+	require.Equal(t, measure(sym), m.measure(m.symbols(&buf, text)), "%q", text)
 	if len(sym) > 0 && !mayBeListedDigest(sym) {
 		require.False(t, listedDigest(sym), "%q", sym)
 	}

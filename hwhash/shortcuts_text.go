@@ -185,7 +185,7 @@ var stepBits = func() (bits [256]uint8) {
 }()
 
 // isPlain is true only if symbols are no pattern and no six of them a filler, so
-// that [measureAll] counts each. A pattern begins with a filler or in steps of two,
+// that [measure] counts each. A pattern begins with a filler or in steps of two,
 // or has two different symbols at most, or begins with two pairs, or is periodic.
 func isPlain(sym []byte) bool {
 	if len(sym) < 3 {
@@ -232,12 +232,13 @@ func mayBeLongFiller(sym []byte, i int) bool {
 	return last-first >= longFiller-1
 }
 
-// plainWorth is the worth of symbols that are plain.
-func plainWorth(sym []byte) worth {
-	letters := 0
-	for _, c := range sym {
-		letters += int(c >> 6) // letters have this bit
+// measure is [measure] of the symbols of a text, each of which counts if they are
+// plain.
+func (m *marks) measure(sym []byte) worth {
+	if m.kinds&kindLong != 0 || !isPlain(sym) {
+		return measure(sym)
 	}
+	letters := bits.OnesCount64(m.letters)
 	return worth{(len(sym) - letters) * worthDigit, letters * worthLetter}
 }
 

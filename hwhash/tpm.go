@@ -27,7 +27,7 @@ func appendTPM(dst []byte, v string) ([]byte, rule) {
 		return unparsed(out[:len(dst)], v, ruleNotDigest)
 	}
 	var buf [maxSymbols]byte
-	if measure(m.symbols(&buf, digits)).total() < 2*minWorth || mayBeListedDigest(digits) && listedDigest(digits) {
+	if m.measure(m.symbols(&buf, digits)).total() < 2*minWorth || mayBeListedDigest(digits) && listedDigest(digits) {
 		return out[:len(dst)], ruleKnownDigest
 	}
 	return out, ruleUsed
