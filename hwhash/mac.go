@@ -104,7 +104,7 @@ func judgeMAC(m mac, virtual bool) rule {
 	switch {
 	case m.byteAt(0)&group != 0:
 		return ruleMulticast
-	case m>>24 == 0 || fewDigits(m) || evenSteps(m) || mayBeVanity(m) && vanity(m):
+	case m>>24 == 0 || fewDigits(m) || evenSteps(m) || vanity(m):
 		return rulePatternMAC
 	case m.byteAt(0)&local != 0 && !virtual:
 		return ruleLocal

@@ -57,7 +57,7 @@ func judgeSerial(c Class, text []byte, m *marks) rule {
 	}
 	w := m.measure(sym)
 	switch {
-	case w.digits < minWorth && (mayBeWordy(text, m) && wordy(text) || mayBeProse(m) && prose(text)):
+	case w.digits < minWorth && (mayBeWordy(text, m) && wordy(text) || prose(text)):
 		return ruleWords
 	case w.total() < minWorth:
 		return ruleWeak

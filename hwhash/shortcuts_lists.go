@@ -152,13 +152,3 @@ var rangeMakers = func() (makers sieve) {
 
 // mayBeListedMAC is false only if [listedMAC] is false.
 func mayBeListedMAC(m mac) bool { return rangeMakers.mayHave(uint64(m >> 24)) }
-
-var vanities = func() (halves sieve) {
-	for _, half := range deviceHalves {
-		halves.add(uint64(half))
-	}
-	return halves
-}()
-
-// mayBeVanity is false only if [vanity] is false.
-func mayBeVanity(m mac) bool { return vanities.mayHave(uint64(m & deviceHalf)) }

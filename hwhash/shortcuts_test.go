@@ -30,9 +30,6 @@ func requireTextShortcuts(t *testing.T, value string) {
 	if !mayBeWordy(text, &m) {
 		require.False(t, wordy(text), "%q", text)
 	}
-	if !mayBeProse(&m) {
-		require.False(t, prose(text), "%q", text)
-	}
 	if !mayHaveScheme(text) {
 		require.Equal(t, text, cutSchemes(text))
 	}

@@ -54,7 +54,7 @@ type shortText [shortLen]byte
 
 const shortLen = maxMarked + 8
 
-// foldShort is [foldAny] of up to 64 characters, if it says that they are plain:
+// foldShort is [foldAny] of up to 64 characters, if it says that all are plain:
 // printable ASCII. It returns how many remain.
 func foldShort(text *shortText, v string, m *marks) (n int, plain bool) {
 	for len(v) > 0 && v[0] == ' ' {
@@ -149,9 +149,6 @@ func mayBeWordy(text []byte, m *marks) bool {
 	run := bits.TrailingZeros64(^(m.letters >> at))
 	return text[at] == text[at+1] || mayBeginWord(text[at:at+run])
 }
-
-// mayBeProse is false only if [prose] is false: there is no space.
-func mayBeProse(m *marks) bool { return m.spaces != 0 || m.kinds&kindLong != 0 }
 
 // allFieldsSay is true only if no field is blank, or begins or ends with a space.
 func allFieldsSay(text []byte, m *marks) bool {

@@ -37,9 +37,9 @@ func allocations(call func()) int {
 	return int(testing.AllocsPerRun(100, call))
 }
 
-// count runs this program under callgrind and returns the instructions of the
-// gated operations, in their order.
-func count() ([]int, error) {
+// count runs this program under callgrind and returns the instructions of some
+// operations, in their order.
+func count(names []string) ([]int, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -51,11 +51,12 @@ func count() ([]int, error) {
 	defer os.RemoveAll(dir)
 	cmd := exec.Command("valgrind", "--tool=callgrind", "--toggle-collect=main.counted", "--dump-after=main.counted",
 		"--callgrind-out-file="+filepath.Join(dir, "dump"), program, "-drive")
+	cmd.Args = append(cmd.Args, names...)
 	cmd.Env = append(os.Environ(), environment...)
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("valgrind: %w\n%s", err, output)
 	}
-	counts := make([]int, len(hotpath.Gated))
+	counts := make([]int, len(names))
 	for i := range counts {
 		for j := range calls {
 			n, err := total(filepath.Join(dir, fmt.Sprintf("dump.%d", i*calls+j+1)))

@@ -1,8 +1,9 @@
 // Command instructions counts the instructions and allocations of the hot path
 // and compares them with figures.txt, which is a part of the repository:
 //
-//	.ci/instructions          # fails if something got worse
-//	.ci/instructions -update  # writes figures.txt, to be committed with the change
+//	.ci/instructions               # fails if something got worse
+//	.ci/instructions -update       # writes figures.txt, to be committed with the change
+//	.ci/instructions Sum/clean/16  # only prints how many instructions these operations take
 //
 // Instructions are counted by valgrind's callgrind, so that a busy machine
 // changes nothing. It is to be built by go build, because go run leaves out the
@@ -10,7 +11,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -25,10 +25,16 @@ func main() {
 	drive := flag.Bool("drive", false, "make the calls that are counted, and nothing else")
 	flag.Parse()
 	if *drive {
-		driver(append(flag.Args(), hotpath.Gated...)[:cmp.Or(flag.NArg(), len(hotpath.Gated))])
+		driver(flag.Args())
 		return
 	}
-	if err := run(*file, *update); err != nil {
+	err := error(nil)
+	if flag.NArg() > 0 {
+		err = printCounts(flag.Args())
+	} else {
+		err = run(*file, *update)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "instructions:", err)
 		os.Exit(1)
 	}
@@ -66,9 +72,18 @@ func run(file string, update bool) error {
 	return nil
 }
 
+// printCounts prints a line for each operation.
+func printCounts(names []string) error {
+	counts, err := count(names)
+	for i, n := range counts {
+		fmt.Println(names[i], n)
+	}
+	return err
+}
+
 // measure returns the figures of this build.
 func measure() (figures, error) {
-	counts, err := count()
+	counts, err := count(hotpath.Gated)
 	if err != nil {
 		return figures{}, err
 	}
