@@ -155,6 +155,8 @@ func (s *Server) Erase(ctx context.Context, scope, ref string, by By) error {
 			return nil, ErrNotFound
 		}
 		done := Action{At: s.now(), Operator: by.Operator, What: WhatErased, Mark: rows.Licence.Mark()}
-		return &Changes{DropLicences: []ID{rows.Licence.ID}, Actions: []Action{done}}, nil
+		told := rows.Licence.event(WhatErased, s.now(), nil)
+		told.Licence = done.Mark
+		return &Changes{DropLicences: []ID{rows.Licence.ID}, Actions: []Action{done}, Events: []Event{told}}, nil
 	})
 }

@@ -141,6 +141,8 @@ func (e *engine) unknown() *verdict {
 	switch {
 	case e.ask.op == activation.OpActivate:
 		return refuse(adviceKey)
+	case e.ask.op == activation.OpRenew && e.restoring() && e.ask.shown != nil:
+		return refuse(adviceVendor) // its licence was forgotten
 	case e.ask.op == activation.OpRenew && e.restoring() && e.ask.ticket != nil:
 		return &verdict{outcome: activation.ShowCertificate}
 	}

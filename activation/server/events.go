@@ -16,6 +16,7 @@ type What string
 const (
 	WhatActivated  What = "activated"     // a machine was given a seat, or came back to its own
 	WhatNotGranted What = "not_granted"   // an activation of a known key was not
+	WhatReleased   What = "released"      // a machine gave up its seat, or another took it
 	WhatReview     What = "review"        // a machine was put before a person
 	WhatClone      What = "clone_suspect" // an installation seems to run in two copies
 )
@@ -31,7 +32,7 @@ const (
 	WhatSeatFreed   What = "seat_freed"
 	WhatApproved    What = "review_approved"
 	WhatRefused     What = "review_refused"
-	WhatErased      What = "erased" // an action alone: no event is left
+	WhatErased      What = "erased" // its event has a mark, and no reference
 )
 
 // Event is something that a vendor may want to hear of. It goes when its licence
@@ -41,7 +42,7 @@ type Event struct {
 	At      int64
 	Product ID
 	What    What
-	Licence string // reference
+	Licence string // reference; the Mark of one that was erased
 	Seat    string // reference; empty for none
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"io"
 	"iter"
 
 	"github.com/hwprint/hwprint/productkey"
@@ -46,15 +47,17 @@ func (s *Server) Issue(ctx context.Context, scope string, orders iter.Seq2[Order
 	return b.flush(ctx)
 }
 
-// fresh returns a licence as it is issued: new, and active.
-func (p *product) fresh(l Licence) Licence {
+// fresh returns a licence as it is issued: new, and active. A reference that is
+// not given is drawn.
+func (p *product) fresh(l Licence, random io.Reader) (Licence, error) {
+	var err error
 	if l.Ref == "" {
-		l.Ref = newRef()
+		l.Ref, err = newRef(random)
 	}
 	return Licence{
 		ID: NewID(), Ref: l.Ref, Product: p.ID, Kind: l.Kind, Seats: l.Seats, Overage: l.Overage,
 		Starts: l.Starts, Ends: l.Ends, Maintained: l.Maintained, Features: l.Features, Terms: l.Terms, State: LicenceActive,
-	}
+	}, err
 }
 
 // batch collects licences to store.
@@ -74,7 +77,10 @@ func (b *batch) add(ctx context.Context, l Licence, digest string) error {
 		}
 		b.checked = l
 	}
-	l = b.product.fresh(l)
+	l, err := b.product.fresh(l, b.s.random)
+	if err != nil {
+		return err
+	}
 	b.refs = append(b.refs, l.Ref)
 	b.changes.AddLicences = append(b.changes.AddLicences, l)
 	b.changes.AddKeys = append(b.changes.AddKeys, Key{Digest: digest, Licence: l.ID})

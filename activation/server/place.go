@@ -96,6 +96,7 @@ func (e *engine) freeOldest() bool {
 // when its last certificate has ended, or the year is over.
 func (e *engine) free(s *Seat) {
 	held := e.releaseInstallations(s)
+	e.tell(WhatReleased, s)
 	l := &e.rows.Licence
 	if e.now >= l.FreedDay+year {
 		l.FreedDay, l.Freed = e.now, 0
@@ -127,7 +128,7 @@ func (e *engine) releaseInstallations(s *Seat) (until int64) {
 		}
 		until = max(until, in.Until)
 		if in.State != InstallationReleased {
-			in.State = InstallationReleased
+			in.State, in.Seen = InstallationReleased, e.now
 			e.putInstallation(in)
 		}
 	}

@@ -15,7 +15,7 @@ func (e *engine) release() (*verdict, error) {
 		return refuse(adviceBad), nil
 	}
 	left := *own
-	left.State = InstallationReleased
+	left.State, left.Seen = InstallationReleased, e.now
 	_, others := e.living(s)
 	switch {
 	case floating:

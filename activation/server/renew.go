@@ -11,7 +11,7 @@ import (
 // for want of a seat.
 func (e *engine) renew() (*verdict, error) {
 	s, own := e.ownSeat()
-	if own == nil || s == nil {
+	if own == nil || s == nil || e.cameBack(s, own) {
 		if v, err := e.adopt(); v != nil || err != nil {
 			return v, err
 		}

@@ -37,6 +37,13 @@ func (e *engine) adopt() (*verdict, error) {
 	return nil, nil
 }
 
+// cameBack reports whether a restored database may have forgotten that an
+// installation that had no seat any more was given one again.
+func (e *engine) cameBack(s *Seat, own *Installation) bool {
+	lost := s.State != SeatActive || own.State == InstallationReleased
+	return lost && e.restoring() && (e.ask.shown == nil || e.ask.shown.issued > own.Seen)
+}
+
 // seatOf finds the seat that a certificate was for.
 func (e *engine) seatOf(c *shown) *Seat {
 	for i := range e.rows.Seats {

@@ -81,14 +81,16 @@ func (l *Licence) features() []string {
 
 // newRef draws a reference: 11 letters of Crockford's base 32, 55 bits, which a
 // person can tell on the telephone.
-func newRef() string {
+func newRef(random io.Reader) (string, error) {
 	const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	var b [11]byte
-	rand.Read(b[:]) // never fails
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return "", err
+	}
 	for i := range b {
 		b[i] = letters[b[i]%32]
 	}
-	return string(b[:])
+	return string(b[:]), nil
 }
 
 // Key is the digest of a product key that opens a licence.
@@ -159,7 +161,7 @@ type Installation struct {
 	IID      activation.IID
 	Seat     ID
 	IPK      activation.PublicKey
-	Seen     int64
+	Seen     int64 // granted last, or released
 	Until    int64 // when all its certificates have ended, with their grace; 0 for never
 	RenewDay int64
 	Renewals int64 // on RenewDay

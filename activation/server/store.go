@@ -131,6 +131,9 @@ type Changes struct {
 	Events  []Event
 	Actions []Action
 
+	// Skip leaves out numbers of events: after a restore, those that were given.
+	Skip int64
+
 	// DropLicences drops licences with all that is kept of them, but for actions.
 	DropLicences      []ID
 	DropSeats         []ID

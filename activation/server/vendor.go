@@ -66,10 +66,11 @@ func (o *Operation) repeated(rows *Rows) (bool, error) {
 	return true, nil
 }
 
-// drawn is what a key of an operation is drawn from: the same bytes each time, so
-// that no key has to be kept to be told again. Without an idempotency key it is
+// drawn is what the key and the reference of an operation are drawn from: the same
+// bytes each time, so that no key has to be kept to be told again, and that a shop
+// which repeats its calls to a restored database sells the same again. Without an idempotency key it is
 // the server's random source.
-func (s *Server) drawn(o *Operation) (io.Reader, error) {
+func (s *Server) drawn(o *Operation, what string) (io.Reader, error) {
 	if o.ID == (activation.Digest{}) {
 		return s.random, nil
 	}
@@ -77,7 +78,7 @@ func (s *Server) drawn(o *Operation) (io.Reader, error) {
 		return nil, fmt.Errorf("%w: orders: there is none", ErrKeys)
 	}
 	x := sha3.NewSHAKE256()
-	_, _ = x.Write([]byte("hwprint 2026 v1 order\x00")) // a sponge takes all
+	_, _ = x.Write([]byte("hwprint 2026 v1 order " + what + "\x00")) // a sponge takes all
 	_, _ = x.Write(s.secrets.orders)
 	_, _ = x.Write(o.ID[:])
 	_, _ = x.Write(o.Digest[:])
@@ -149,7 +150,14 @@ func (s *Server) sell(ctx context.Context, p *product, order Order, op Operation
 			return key, nil, err
 		}
 	}
-	l := p.fresh(order.Licence)
+	random, err := s.drawn(&op, "reference")
+	if err != nil {
+		return key, nil, err
+	}
+	l, err := p.fresh(order.Licence, random)
+	if err != nil {
+		return key, nil, err
+	}
 	c := &Changes{AddLicences: []Licence{l}, AddKeys: []Key{{Digest: digest.String(), Licence: l.ID}}}
 	c.note(&l, WhatIssued, by, s.now(), nil, op)
 	if err := s.store.Apply(ctx, c); err != nil {
@@ -165,7 +173,7 @@ func (s *Server) keyOf(p *product, order *Order, op *Operation) (productkey.Key,
 	if !order.Key.IsZero() || !order.Digest.IsZero() {
 		return order.Key, nil
 	}
-	random, err := s.drawn(op)
+	random, err := s.drawn(op, "key")
 	if err != nil {
 		return productkey.Key{}, err
 	}

@@ -57,9 +57,9 @@ func checkColumns(columns []string) error {
 		switch c {
 		case "key", "digest":
 			keys++
-		case "seats", "ends", "features":
+		case "licence", "seats", "ends", "features":
 		default:
-			return errors.New("a column is none of key, digest, seats, ends, features")
+			return errors.New("a column is none of key, digest, licence, seats, ends, features")
 		}
 	}
 	if keys != 1 {
@@ -76,6 +76,8 @@ func readColumn(o *server.Order, f *productkey.Format, column, text string) (err
 	case column == "digest":
 		o.Digest, err = productkey.ParseDigest(text)
 	case text == "":
+	case column == "licence":
+		o.Licence.Ref = text
 	case column == "seats":
 		if o.Licence.Seats, err = strconv.ParseInt(text, 10, 64); err != nil {
 			err = errors.New("seats is no number")

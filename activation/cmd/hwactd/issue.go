@@ -36,7 +36,7 @@ func setIssue(f *flag.FlagSet) func(context.Context, streams) error {
 	f.StringVar(&v.features, "features", "", "names, separated by spaces or commas")
 	f.StringVar(&v.terms, "terms", "{}", `numbers that differ from the defaults, as `+"`JSON`"+`: {"policy":"strict"}`)
 	f.IntVar(&v.n, "n", 1, "how many licences")
-	f.StringVar(&v.file, "import", "", "CSV `file` of keys or digests that exist: columns key or digest, seats, ends, features; - for standard input")
+	f.StringVar(&v.file, "import", "", "CSV `file` of keys or digests that exist: columns key or digest, licence, seats, ends, features; - for standard input")
 	return v.run
 }
 

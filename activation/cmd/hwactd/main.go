@@ -10,6 +10,7 @@
 //	hwactd rotate, revoke, reseal                new keys for old; docs/operating.md
 //	hwactd check                                 compares counts with rows
 //	hwactd export, hwactd import                 moves a database to another
+//	hwactd restored, purge, privacy              docs/operating.md
 //
 // All take -dir, the folder of hwactd.keys and hwactd.db, which is the working
 // folder unless it is told, and -database, the URL of PostgreSQL for those who use
@@ -70,12 +71,15 @@ var commands = []command{
 	{"review list", "show the seats that wait for a person, and clone suspects", setReviewList},
 	{"review decide", "decide on one of them", setReviewDecide},
 	{"events", "print what happened", setEvents},
+	{"restored", "say that the database is a copy of an earlier time", setRestored},
 	{"rotate", "put a new key or secret in place of an old one", setRotate},
 	{"revoke", "mark a key that was stolen as bad", setRevoke},
 	{"reseal", "seal all hashes under the active key of the database", setReseal},
+	{"privacy", "print what is kept, and for how long", setPrivacy},
+	{"purge", "delete what is over", setPurge},
 	{"erase", "delete all that is kept of a licence", setErase},
 	{"check", "compare counts with rows", setCheck},
-	{"export", "write the whole database", setExport},
+	{"export", "write the whole database, or all of one licence", setExport},
 	{"import", "read an export into an empty database", setImport},
 }
 

@@ -14,6 +14,7 @@ import (
 type mover interface {
 	Export(ctx context.Context, w io.Writer) error
 	Import(ctx context.Context, r io.Reader) error
+	ExportLicence(ctx context.Context, l *server.Licence, w io.Writer) error
 }
 
 // move runs an export or import on the folder's database.
@@ -32,6 +33,8 @@ func (d *folder) move(ctx context.Context, do func(mover) error) error {
 func setExport(f *flag.FlagSet) func(context.Context, streams) error {
 	d := setFolder(f)
 	to := f.String("to", "", "new `file` to write, as secret as the database")
+	product := f.String("product", "", "`scope` of the product, for one licence")
+	licence := f.String("licence", "", "`reference` of a licence: only what is kept of it")
 	return func(ctx context.Context, s streams) error {
 		if *to == "" {
 			return errors.New("name a new file with -to")
@@ -40,12 +43,29 @@ func setExport(f *flag.FlagSet) func(context.Context, streams) error {
 		if err != nil {
 			return err
 		}
-		err = d.move(ctx, func(m mover) error { return m.Export(ctx, out) })
+		if *licence != "" {
+			err = d.exportLicence(ctx, *product, *licence, out)
+		} else {
+			err = d.move(ctx, func(m mover) error { return m.Export(ctx, out) })
+		}
 		if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 			return err
 		}
 		return s.print(map[string]string{"exported": *to})
 	}
+}
+
+// exportLicence writes all that is kept of a licence, for whom it is about.
+func (d *folder) exportLicence(ctx context.Context, product, ref string, out io.Writer) error {
+	act, store, err := d.open(ctx, nil)
+	if err != nil {
+		return err
+	}
+	rows, err := act.FindLicence(ctx, product, ref)
+	if err == nil {
+		err = store.(mover).ExportLicence(ctx, &rows.Licence, out)
+	}
+	return errors.Join(err, store.Close())
 }
 
 func setImport(f *flag.FlagSet) func(context.Context, streams) error {

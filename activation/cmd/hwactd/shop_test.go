@@ -33,19 +33,30 @@ import (
 // post calls the vendor's API, and reads what it returns.
 func post(t testing.TB, client *http.Client, url, token, once, body string) map[string]any {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPost, url, strings.NewReader(body))
+	return callAPI(t, client, http.MethodPost, url, token, once, body)
+}
+
+func callAPI(t testing.TB, client *http.Client, method, url, token, once, body string) map[string]any {
+	t.Helper()
+	status, text := tryAPI(t, client, method, url, token, once, body)
+	require.Less(t, status, 300, "%s", text)
+	var got map[string]any
+	require.NoError(t, json.Unmarshal(text, &got))
+	return got
+}
+
+func tryAPI(t testing.TB, client *http.Client, method, url, token, once, body string) (status int, text []byte) {
+	t.Helper()
+	r, err := http.NewRequest(method, url, strings.NewReader(body))
 	require.NoError(t, err)
 	r.Header.Set("Authorization", "Bearer "+token)
 	r.Header.Set("Idempotency-Key", once)
 	res, err := client.Do(r)
 	require.NoError(t, err)
 	defer func() { _ = res.Body.Close() }()
-	text, err := io.ReadAll(res.Body)
+	text, err = io.ReadAll(res.Body)
 	require.NoError(t, err)
-	require.Less(t, res.StatusCode, 300, "%s", text)
-	var got map[string]any
-	require.NoError(t, json.Unmarshal(text, &got))
-	return got
+	return res.StatusCode, text
 }
 
 // TestFromShopToActivated calls the API as a shop does, and activates with what

@@ -204,7 +204,9 @@ func TestLifeOfALicence(t *testing.T) {
 
 	s.call(204, "DELETE", path, "i", nil)
 	s.call(404, "GET", path, "", nil)
-	require.Empty(t, s.call(200, "GET", "/v1/events", "", nil)["events"])
+	left := s.call(200, "GET", "/v1/events", "", nil)["events"].([]any)
+	require.Len(t, left, 1, "that something was erased")
+	require.Equal(t, rows.Licence.Mark(), left[0].(map[string]any)["licence"])
 }
 
 // doubtful is a box that may be another one.

@@ -61,6 +61,7 @@ func (m *Store) apply(c *server.Changes) error {
 
 // tell numbers and adds events and actions.
 func (m *Store) tell(c *server.Changes) {
+	m.last += c.Skip
 	for _, e := range c.Events {
 		m.last++
 		e.N = m.last

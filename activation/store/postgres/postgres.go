@@ -67,6 +67,7 @@ func Open(ctx context.Context, url string, sealer *hwhash.Sealer) (server.Store,
 	}
 	return sqlstore.New(db, db, sqlstore.Dialect{
 		Bind: bind, Lock: " FOR UPDATE", Busy: busy, Snapshot: sql.LevelRepeatableRead,
+		Erased: "VACUUM licence, product_key, seat, installation, ticket, request, review, event, operation",
 	}, sealer), nil
 }
 

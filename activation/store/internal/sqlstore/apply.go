@@ -44,22 +44,32 @@ func (s *Store) apply(ctx context.Context, q querier, c *server.Changes) error {
 
 // dropLicence drops a licence with all that is kept of it.
 func dropLicence(w *writer, id server.ID) {
-	of := "seat IN (SELECT id FROM seat WHERE licence = ?)"
-	its := "iid IN (SELECT iid FROM installation WHERE " + of + ")"
-	drop(w, &events, "licence = (SELECT ref FROM licence WHERE id = ?)", id[:])
-	drop(w, &operations, "licence = ?", id[:])
-	drop(w, &grants, its, id[:])
-	drop(w, &tickets, its, id[:])
-	drop(w, &installations, of, id[:])
-	drop(w, &reviews, of, id[:])
-	drop(w, &seats, "licence = ?", id[:])
-	drop(w, &keys, "licence = ?", id[:])
-	drop(w, &licences, "id = ?", id[:])
+	drop(w, &events, ofLicence["event"], id[:])
+	drop(w, &operations, ofLicence["operation"], id[:])
+	drop(w, &grants, ofLicence["request"], id[:])
+	drop(w, &tickets, ofLicence["ticket"], id[:])
+	drop(w, &installations, ofLicence["installation"], id[:])
+	drop(w, &reviews, ofLicence["review"], id[:])
+	drop(w, &seats, ofLicence["seat"], id[:])
+	drop(w, &keys, ofLicence["product_key"], id[:])
+	drop(w, &licences, ofLicence["licence"], id[:])
 }
+
+// ofLicence selects the rows of a table that are kept of a licence.
+var ofLicence = map[string]string{
+	"licence": "id = ?", "product_key": "licence = ?", "seat": "licence = ?", "operation": "licence = ?",
+	"installation": onSeat, "review": onSeat, "ticket": ofInstallation, "request": ofInstallation,
+	"event": "licence = (SELECT ref FROM licence WHERE id = ?)",
+}
+
+const (
+	onSeat         = "seat IN (SELECT id FROM seat WHERE licence = ?)"
+	ofInstallation = "iid IN (SELECT iid FROM installation WHERE " + onSeat + ")"
+)
 
 // tell adds events and actions, last: their numbers are held until the commit.
 func (w *writer) tell(c *server.Changes) {
-	n := int64(len(c.Events) + len(c.Actions))
+	n := c.Skip + int64(len(c.Events)+len(c.Actions))
 	if w.err != nil || n == 0 {
 		return
 	}
@@ -68,7 +78,7 @@ func (w *writer) tell(c *server.Changes) {
 		w.err = err
 		return
 	}
-	next := last - n + 1
+	next := last - n + c.Skip + 1
 	told, done := slices.Clone(c.Events), slices.Clone(c.Actions)
 	for i := range told {
 		told[i].N = next

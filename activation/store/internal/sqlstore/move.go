@@ -53,7 +53,7 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 		if err := out.Encode(line{Table: t.name, Columns: t.columns}); err != nil {
 			return err
 		}
-		more, err := t.export(ctx, tx, out)
+		more, err := t.export(ctx, tx, out, "SELECT "+t.list()+" FROM "+t.name)
 		if err != nil {
 			return fmt.Errorf("table %s: %w", t.name, err)
 		}
@@ -66,8 +66,8 @@ func (t plain) list() string { return strings.ReplaceAll(t.columns, " ", ", ") }
 
 func (t plain) size() int { return strings.Count(t.columns, " ") + 1 }
 
-func (t plain) export(ctx context.Context, q querier, out *json.Encoder) (n int, err error) {
-	rows, err := q.QueryContext(ctx, "SELECT "+t.list()+" FROM "+t.name)
+func (t plain) export(ctx context.Context, q querier, out *json.Encoder, query string, args ...any) (n int, err error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -98,6 +98,38 @@ func (t plain) export(ctx context.Context, q querier, out *json.Encoder) (n int,
 		}
 	}
 	return n, rows.Err()
+}
+
+// ExportLicence writes all that is kept of a licence, in the form of Export, for
+// whom it is about. His hardware hashes follow in plain.
+func (s *Store) ExportLicence(ctx context.Context, l *server.Licence, w io.Writer) error {
+	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.dialect.Snapshot})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	out := json.NewEncoder(w)
+	for _, t := range all() {
+		where, arg := ofLicence[t.name], any(l.ID[:])
+		if t.name == "action" {
+			where, arg = "mark = ?", l.Mark()
+		}
+		if where == "" {
+			continue
+		}
+		if err := out.Encode(line{Table: t.name, Columns: t.columns}); err != nil {
+			return err
+		}
+		query := s.codec.bind("SELECT " + t.list() + " FROM " + t.name + " WHERE " + where)
+		if _, err := t.export(ctx, tx, out, query, arg); err != nil {
+			return fmt.Errorf("table %s: %w", t.name, err)
+		}
+	}
+	its, err := seats.find(ctx, &s.codec, tx, "licence = ?", l.ID[:])
+	for i := 0; i < len(its) && err == nil; i++ {
+		err = out.Encode(map[string]string{"seat": its[i].Ref(), "anchor": its[i].Anchor.String(), "last": its[i].Last.String()})
+	}
+	return err
 }
 
 // Import reads what Export wrote into a database that has no product, all or

@@ -21,6 +21,9 @@ type Dialect struct {
 	// Busy reports whether a transaction failed for others only, and can be
 	// tried again.
 	Busy func(error) bool
+	// Erased is run after licences were dropped, so that no copy of their rows is
+	// left where the database can help it.
+	Erased string
 	// Snapshot is the isolation at which all reads of a transaction see the same.
 	Snapshot sql.IsolationLevel
 }
@@ -46,7 +49,8 @@ func New(write, read *sql.DB, d Dialect, sealer *hwhash.Sealer) *Store {
 
 // Decide implements server.Store.
 func (s *Store) Decide(ctx context.Context, f server.Find, decide func(*server.Rows) (*server.Changes, error)) error {
-	return s.transaction(ctx, func(tx *sql.Tx) error {
+	erased := false
+	err := s.transaction(ctx, func(tx *sql.Tx) error {
 		rows, err := s.find(ctx, tx, &f, s.dialect.Lock)
 		if err != nil {
 			return err
@@ -55,8 +59,13 @@ func (s *Store) Decide(ctx context.Context, f server.Find, decide func(*server.R
 		if err != nil {
 			return err
 		}
+		erased = len(changes.DropLicences) > 0
 		return s.apply(ctx, tx, changes)
 	})
+	if err == nil && erased && s.dialect.Erased != "" {
+		_, err = s.write.ExecContext(ctx, s.dialect.Erased)
+	}
+	return err
 }
 
 // Apply implements server.Store.
