@@ -33,7 +33,7 @@ func (s *session) sign(a *asking) (string, error) {
 		return "", err
 	}
 	if a.op == activation.OpActivate {
-		seal, ok := s.ring.Active(activation.UseSeal, a.now)
+		seal, ok := s.sealingKey(a.now)
 		if !ok {
 			return "", ErrRing
 		}
@@ -101,9 +101,18 @@ func (s *session) parse(ctx context.Context, token string, reply activation.Mess
 	return answer, nil
 }
 
+// sealingKey returns the key to seal a product key for: that of the time or, since
+// the own clock may be wrong by years, that of the time when the ring was issued.
+func (s *session) sealingKey(now int64) (activation.RingKey, bool) {
+	if key, ok := s.ring.Active(activation.UseSeal, now); ok {
+		return key, true
+	}
+	return s.ring.Active(activation.UseSeal, s.ring.Issued)
+}
+
 // needRing fetches the ring if there is none, or none to seal with.
 func (s *session) needRing(ctx context.Context, a *asking) error {
-	_, seals := s.ring.Active(activation.UseSeal, a.now)
+	_, seals := s.sealingKey(a.now)
 	if s.token != "" && (seals || a.op != activation.OpActivate) {
 		return nil
 	}

@@ -3,6 +3,7 @@ package agent_test
 import (
 	"errors"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -73,9 +74,45 @@ func TestStateFile(t *testing.T) {
 	info, err := os.Stat(config.Folder)
 	require.NoError(t, err)
 	require.Equal(t, fs.FileMode(0o700), info.Mode().Perm())
+	for name := range all { // what a process left that was killed
+		require.NoError(t, os.WriteFile(filepath.Join(config.Folder, name+".123.new"), nil, 0o600))
+	}
+	s.Sleep(8 * day)
+	s.renew(s.client(config))
 	left, err := filepath.Glob(filepath.Join(config.Folder, "*.new"))
 	require.NoError(t, err)
 	require.Empty(t, left)
+}
+
+func TestStatusNeedsNoNetwork(t *testing.T) {
+	s := newShop(t, perpetual)
+	config := s.config(pc(1))
+	s.activated(s.client(config))
+	config.HTTP = &http.Client{Transport: trip(func(*http.Request) (*http.Response, error) {
+		t.Error("a request")
+		return nil, errors.New("none")
+	})}
+	s.Sleep(100 * day)
+	got := s.status(s.client(config))
+	require.True(t, got.Has(activation.ReasonRenew))
+	_, err := s.client(config).Requests(t.Context())
+	require.NoError(t, err)
+}
+
+// A clock that is wrong by years does not keep anybody from a licence.
+func TestWrongClock(t *testing.T) {
+	for _, wrong := range []time.Duration{-5 * 365 * day, 5 * 365 * day} {
+		s := newShop(t, perpetual)
+		config := s.config(pc(1))
+		config.Now = func() int64 { return s.Now() + int64(wrong/time.Second) }
+		c := s.client(config)
+		s.activated(c)
+		s.Sleep(10 * day)
+		require.True(t, s.renew(c).Granted())
+		got := s.status(c)
+		require.True(t, got.Allowed())
+		require.Equal(t, wrong < 0, got.Has(activation.ReasonClock))
+	}
 }
 
 func TestNotGrantedIsAnAnswer(t *testing.T) {

@@ -255,6 +255,39 @@ func TestRings(t *testing.T) {
 	require.EqualValues(t, 10, sends(v.ring(t, 6, 0)))
 }
 
+// A build that pins another root, and has no ring by it: the certificate that is
+// there is good again as soon as the server was reached.
+func TestAnotherRootIsPinned(t *testing.T) {
+	v, folder := newSigners(t), t.TempDir()
+	ring := v.ring(t, 1, 0)
+	server := func(r *http.Request) (*http.Response, error) {
+		if r.URL.Path == "/v1/ring" {
+			return says(200, "hwprint ring\n"+ring+"\n"), nil
+		}
+		m, req := posted(t, r)
+		return v.grant(t, m.Request, &req, servertest.Start), nil
+	}
+	client := v.client(t, server, func(c *agent.Config) { c.Folder = folder })
+	first, err := client.Activate(t.Context(), newKey(t))
+	require.NoError(t, err)
+
+	v.root = newSigners(t).root
+	ring = v.ring(t, 2, 0)
+	client = v.client(t, server, func(c *agent.Config) { c.Folder, c.Ring = folder, "" })
+	got, err := client.Status(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, activation.StateInvalid, got.State)
+	renewed, err := client.Renew(t.Context())
+	require.NoError(t, err)
+	require.True(t, renewed.Granted())
+	require.Equal(t, first.Status.Installation, renewed.Status.Installation)
+
+	client = v.client(t, server, func(c *agent.Config) { c.Folder = folder }) // with a ring from the installer
+	got, err = client.Status(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, activation.StateValid, got.State)
+}
+
 // Without a ring the server is asked for it, and a stranger's is refused.
 func TestRingOfTheServer(t *testing.T) {
 	v := newSigners(t)

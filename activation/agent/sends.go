@@ -17,9 +17,12 @@ func (c *Client) Sends(op activation.Op) []string {
 	} else {
 		say = append(say, "the serial number and the ticket of the certificate that is here;")
 	}
-	if op != activation.OpRelease {
-		say = append(say, "a hash of this machine's "+classList(c.allowed(c.enrols))+
-			", of which no serial number, address or UUID can be recovered;")
+	const hash = ", of which no serial number, address or UUID can be recovered;"
+	switch op {
+	case activation.OpActivate:
+		say = append(say, "a hash of this machine's "+classList(c.allowed(c.enrols))+hash)
+	case activation.OpRenew:
+		say = append(say, "a hash of what the activation read of this machine"+hash)
 	}
 	say = append(say, "the number of this installation, which is made of no hardware; the product; the time; a random number.")
 	if c.Language != "" || c.Region != "" {

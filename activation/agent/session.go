@@ -38,7 +38,6 @@ const (
 	openCheck purpose = iota // reads, and writes if it can
 	openAsk                  // reads late sources again, and has the state to itself
 	openEnrol                // and may make an installation, in a folder that can be written
-	openFile                 // for an answer that comes as a file: needs no machine
 )
 
 // open begins a session, which has to be closed.
@@ -96,6 +95,11 @@ func (s *session) fill(ctx context.Context, p purpose) error {
 	if err != nil {
 		return err
 	}
+	if s.token == "" && len(all) > 0 && p != openCheck && s.c.Server != "" {
+		// A build that pins another root has no ring yet: without one no
+		// certificate reads. If there is none to be had, that is what follows.
+		_ = s.fetchRing(ctx)
+	}
 	if err = s.readMachine(ctx, all, p); err != nil {
 		return err
 	}
@@ -106,7 +110,7 @@ func (s *session) fill(ctx context.Context, p purpose) error {
 		return err
 	}
 	for _, class := range s.c.wanted(all, p == openEnrol) {
-		if p != openFile && !slices.Contains(s.machine.classes, class) {
+		if !slices.Contains(s.machine.classes, class) {
 			if err = s.readMachine(ctx, all, p); err != nil {
 				return err
 			}
@@ -140,9 +144,6 @@ func (s *session) takeRing(token string) {
 }
 
 func (s *session) readMachine(ctx context.Context, all []*state, p purpose) (err error) {
-	if p == openFile {
-		return nil
-	}
 	if s.machine, err = s.c.read(ctx, s.c.wanted(all, p == openEnrol)); err != nil || p == openCheck {
 		return err
 	}

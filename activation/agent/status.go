@@ -105,7 +105,7 @@ func (s *session) clock() activation.Clock {
 	if iid := s.state.iid(); b.iid != iid {
 		*b = began{iid: iid, clock: clock.Started(s.c.Now()), at: time.Now()}
 	}
-	clock = clock.Ran(b.clock, int64(time.Now().Sub(b.at).Seconds()))
+	clock = clock.Ran(b.clock, int64(time.Since(b.at).Seconds()))
 	if clock.Signed == b.clock.Signed && clock.Stamp < b.clock.Stamp {
 		clock.Stamp = b.clock.Stamp
 	}

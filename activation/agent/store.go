@@ -169,6 +169,12 @@ func writeFile(folder, name string, text []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
+	// What a process left that was killed in here. There is no other one: whoever
+	// writes has the lock.
+	left, _ := filepath.Glob(filepath.Join(folder, name+".*.new"))
+	for _, path := range left {
+		_ = os.Remove(path)
+	}
 	return syncFolder(folder)
 }
 
