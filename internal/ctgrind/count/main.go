@@ -146,15 +146,20 @@ func spoil(text []byte, random io.Reader, typed bool) {
 	text[letterAt(text, letter)] = raw[0]
 }
 
-func run(f *productkey.Format, what string) error {
-	random := rand.NewChaCha8([32]byte{1})
+// newHasher returns a hasher with a drawn pepper.
+func newHasher(f *productkey.Format, random *rand.ChaCha8) (*productkey.Hasher, error) {
 	secret := make([]byte, productkey.PepperSize)
 	random.Read(secret)
 	pepper, err := productkey.NewPepper(1, secret)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	h, err := productkey.NewHasher(f, productkey.Ring{pepper})
+	return productkey.NewHasher(f, productkey.Ring{pepper})
+}
+
+func run(f *productkey.Format, what string) error {
+	random := rand.NewChaCha8([32]byte{1})
+	h, err := newHasher(f, random)
 	if err != nil {
 		return err
 	}
@@ -175,14 +180,13 @@ func run(f *productkey.Format, what string) error {
 			spoil(text, random, what == "typed")
 		}
 		d, err := h.Sum(k)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if i == 0 {
+		case i == 0:
 			last = d
 			continue
-		}
-		if i%3 == 0 { // the digest of another key
+		case i%3 == 0: // the digest of another key
 			d = last
 		}
 		lately[i%batch] = k

@@ -141,9 +141,13 @@ func (m Machine) addLine(descriptions fs.FS, line string) error {
 	case word == "pci":
 		return m.addPCI(strings.TrimPrefix(name, "pci "), value)
 	}
+	return m.addFile(name, value)
+}
+
+// addFile adds a file, whose name may be followed by its mode.
+func (m Machine) addFile(name, value string) (err error) {
 	mode := uint64(0o444)
 	if plain, octal, ok := strings.Cut(name, " ! "); ok {
-		var err error
 		if mode, err = strconv.ParseUint(octal, 8, 9); err != nil {
 			return err
 		}
