@@ -9,10 +9,7 @@ import (
 )
 
 // PC is a machine that an agent reads: what it is can be set.
-type PC struct {
-	hwhash.Inventory
-	Reads int
-}
+type PC struct{ hwhash.Inventory }
 
 // Laptop returns machine i of the fleet of [Machine], new.
 func Laptop(i uint64) *PC {
@@ -22,7 +19,6 @@ func Laptop(i uint64) *PC {
 
 // Read reads classes of the machine.
 func (p *PC) Read(_ context.Context, classes []hwhash.Class) (hwhash.Inventory, error) {
-	p.Reads++
 	return p.Without(slices.DeleteFunc(hwhash.Classes(), func(c hwhash.Class) bool { return slices.Contains(classes, c) })...)
 }
 
