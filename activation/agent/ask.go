@@ -26,7 +26,7 @@ type asking struct {
 func (s *session) sign(a *asking) (string, error) {
 	r := activation.Request{
 		Op: a.op, File: a.file, Free: a.free, Hash: a.hash, IPK: s.state.key.Public(), Now: a.now,
-		Product: s.c.Product, Language: s.c.Language, Region: s.c.Region,
+		Product: s.c.config.Product, Language: s.c.config.Language, Region: s.c.config.Region,
 	}
 	var err error
 	if r.Nonce, err = activation.NewNonce(rand.Reader); err != nil {
@@ -42,7 +42,7 @@ func (s *session) sign(a *asking) (string, error) {
 		}
 		return activation.SignRequest(s.state.key, r)
 	}
-	cert, err := activation.ParseCertificate(s.ring, s.c.Product, s.state.Certificate)
+	cert, err := activation.ParseCertificate(s.ring, s.c.config.Product, s.state.Certificate)
 	if err != nil {
 		return "", errors.Join(ErrNone, err)
 	}

@@ -67,8 +67,8 @@ func (s *session) fit(st *state) (c candidate, err error) {
 		return c, nil
 	}
 	got := activation.Check(s.ring, st.Certificate, activation.Machine{
-		Product: s.c.Product, Built: s.c.Built, Installation: st.key.Public(),
-		Now: s.c.Now(), Hash: c.hash, Late: s.machine.late(), Memory: st.Memory,
+		Product: s.c.config.Product, Built: s.c.config.Built, Installation: st.key.Public(),
+		Now: s.c.config.Now(), Hash: c.hash, Late: s.machine.late(), Memory: st.Memory,
 	})
 	c.rank, c.issued = rankOf(&got), got.Certificate.Issued
 	return c, nil

@@ -63,7 +63,7 @@ func (c *Client) activate(ctx context.Context, key productkey.Key, free string) 
 func (s *session) enrol(key productkey.Key, free string) (*asking, error) {
 	if s.state == nil || s.invalid {
 		var err error
-		if s.state, err = newState(s.c.Product, rand.Reader); err != nil {
+		if s.state, err = newState(s.c.config.Product, rand.Reader); err != nil {
 			return nil, err
 		}
 		s.invalid = false
@@ -132,7 +132,7 @@ func (s *session) presenting(op activation.Op) (*asking, error) {
 // time is what a request is dated with: the own clock, unless that is known to
 // be behind.
 func (s *session) time() int64 {
-	now := s.c.Now()
+	now := s.c.config.Now()
 	if s.state != nil {
 		now = max(now, s.state.Memory.Clock.Floor())
 	}

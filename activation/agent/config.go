@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/hwprint/hwprint/activation"
@@ -62,7 +63,7 @@ type Config struct {
 // Client is an agent for one product in one folder. It comes from New, and is
 // safe for concurrent use; so are several processes on one folder.
 type Client struct {
-	Config
+	config Config
 	hasher *hwhash.Hasher
 	store  *store
 	busy   chan struct{} // holds an element while a call is at work
@@ -104,6 +105,8 @@ func New(c Config) (*Client, error) {
 			return nil, bad("Server", fmt.Errorf("not a URL of http or https"))
 		}
 	}
+	c.Roots, c.Collect = slices.Clone(c.Roots), slices.Clone(c.Collect)
+	c.Only, c.Without = slices.Clone(c.Only), slices.Clone(c.Without)
 	if c.Patience == 0 {
 		c.Patience = defaultPatience
 	}
@@ -115,5 +118,5 @@ func New(c Config) (*Client, error) {
 			Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, ForceAttemptHTTP2: true,
 		}}
 	}
-	return &Client{Config: c, hasher: hasher, store: newStore(c.Folder, c.Product), busy: make(chan struct{}, 1)}, nil
+	return &Client{config: c, hasher: hasher, store: newStore(c.Folder, c.Product), busy: make(chan struct{}, 1)}, nil
 }

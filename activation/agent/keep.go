@@ -63,7 +63,7 @@ func (c *Client) pause(s *Status, failed int) time.Duration {
 	if failed > 0 {
 		pause = min(keepFirst<<min(failed-1, 10), keepLongest)
 	}
-	left := func(until int64) time.Duration { return time.Duration(until-c.Now()) * time.Second }
+	left := func(until int64) time.Duration { return time.Duration(until-c.config.Now()) * time.Second }
 	if failed == 0 && s.Certificate.Renew != 0 {
 		pause = min(pause, left(s.Certificate.Renew))
 	}

@@ -45,14 +45,14 @@ func (c *Client) wanted(all []*state, enrol bool) []hwhash.Class {
 // allowed returns the classes that the user leaves, of those that are chosen.
 func (c *Client) allowed(chosen func(hwhash.Class) bool) []hwhash.Class {
 	return slices.DeleteFunc(hwhash.Classes(), func(class hwhash.Class) bool {
-		return !chosen(class) || slices.Contains(c.Without, class) || len(c.Only) > 0 && !slices.Contains(c.Only, class)
+		return !chosen(class) || slices.Contains(c.config.Without, class) || len(c.config.Only) > 0 && !slices.Contains(c.config.Only, class)
 	})
 }
 
 // enrols reports whether a new anchor has a class.
 func (c *Client) enrols(class hwhash.Class) bool {
 	superuser := runtime.GOOS == "linux" && os.Geteuid() == 0
-	return c.Privileged || !superuser || !slices.Contains(superuserClasses, class)
+	return c.config.Privileged || !superuser || !slices.Contains(superuserClasses, class)
 }
 
 // read reads classes of the machine, once.
@@ -61,13 +61,13 @@ func (c *Client) read(ctx context.Context, classes []hwhash.Class) (*machine, er
 	if len(classes) == 0 {
 		return m, nil
 	}
-	if c.Read != nil {
-		m.again = func(ctx context.Context) (hwhash.Inventory, error) { return c.Read(ctx, classes) }
+	if c.config.Read != nil {
+		m.again = func(ctx context.Context) (hwhash.Inventory, error) { return c.config.Read(ctx, classes) }
 		inv, err := m.again(ctx)
 		m.inv = inv
 		return m, err
 	}
-	found, err := collect.Inventory(ctx, append(slices.Clone(c.Collect), collect.Only(classes...))...)
+	found, err := collect.Inventory(ctx, append(slices.Clone(c.config.Collect), collect.Only(classes...))...)
 	if errors.Is(err, errors.ErrUnsupported) {
 		return m, nil // an unknown system: floating licences work there
 	}

@@ -35,10 +35,10 @@ func (c *Client) post(ctx context.Context, op activation.Op, m activation.Messag
 
 // exchange has a server answer, and is patient.
 func (c *Client) exchange(ctx context.Context, method, path string, text []byte) (activation.Message, error) {
-	if c.Server == "" {
+	if c.config.Server == "" {
 		return activation.Message{}, fmt.Errorf("%w: none is configured", ErrServer)
 	}
-	until := time.Now().Add(c.Patience)
+	until := time.Now().Add(c.config.Patience)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		m, after, err := c.once(ctx, method, path, text)
 		if err == nil || ctx.Err() != nil || !worthAnother(err) {
@@ -58,13 +58,13 @@ func (c *Client) exchange(ctx context.Context, method, path string, text []byte)
 
 // once sends a message once. after is how long the server asks to wait.
 func (c *Client) once(ctx context.Context, method, path string, text []byte) (m activation.Message, after time.Duration, err error) {
-	r, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(c.Server, "/")+path, bytes.NewReader(text))
+	r, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(c.config.Server, "/")+path, bytes.NewReader(text))
 	if err != nil {
 		return m, 0, errors.Join(ErrServer, err)
 	}
 	r.Header.Set("Content-Type", "text/plain; charset=utf-8")
 	r.Header.Set("User-Agent", "") // tells nothing
-	res, err := c.HTTP.Do(r)
+	res, err := c.config.HTTP.Do(r)
 	if err != nil {
 		return m, 0, errors.Join(ErrServer, err)
 	}

@@ -25,8 +25,8 @@ func (c *Client) Sends(op activation.Op) []string {
 		say = append(say, "a hash of what the activation read of this machine"+hash)
 	}
 	say = append(say, "the number of this installation, which is made of no hardware; the product; the time; a random number.")
-	if c.Language != "" || c.Region != "" {
-		said := strings.Join(strings.Fields(c.Language+" "+c.Region), ", ")
+	if c.config.Language != "" || c.config.Region != "" {
+		said := strings.Join(strings.Fields(c.config.Language+" "+c.config.Region), ", ")
 		say = append(say, "Language and region ("+said+"), which are not stored.")
 	}
 	return append(say, "No name of a user or of this computer, no address, no file.")
@@ -39,10 +39,10 @@ var purposes = map[activation.Op]string{
 }
 
 func (c *Client) recipient() string {
-	if c.Server == "" {
-		return "the vendor of " + c.Product
+	if c.config.Server == "" {
+		return "the vendor of " + c.config.Product
 	}
-	return c.Server
+	return c.config.Server
 }
 
 // classList is a list of classes for people.

@@ -95,7 +95,7 @@ func (s *session) fill(ctx context.Context, p purpose) error {
 	if err != nil {
 		return err
 	}
-	if s.token == "" && len(all) > 0 && p != openCheck && s.c.Server != "" {
+	if s.token == "" && len(all) > 0 && p != openCheck && s.c.config.Server != "" {
 		// A build that pins another root has no ring yet: without one no
 		// certificate reads. If there is none to be had, that is what follows.
 		_ = s.fetchRing(ctx)
@@ -126,7 +126,7 @@ func (s *session) load() (all []*state, err error) {
 		return nil, err
 	}
 	s.unsaved = s.unsaved || s.c.store.holds()
-	s.takeRing(s.c.Ring)
+	s.takeRing(s.c.config.Ring)
 	for _, st := range all {
 		s.takeRing(st.Ring)
 	}
@@ -138,7 +138,7 @@ func (s *session) takeRing(token string) {
 	if token == "" || token == s.token {
 		return
 	}
-	if r, err := activation.ParseRing(s.c.Roots, s.c.Product, token); err == nil && (s.token == "" || r.Issued > s.ring.Issued) {
+	if r, err := activation.ParseRing(s.c.config.Roots, s.c.config.Product, token); err == nil && (s.token == "" || r.Issued > s.ring.Issued) {
 		s.ring, s.token = r, token
 	}
 }
@@ -153,8 +153,8 @@ func (s *session) readMachine(ctx context.Context, all []*state, p purpose) (err
 // lock locks the folder. One that is not there needs none, and is made only to
 // enrol.
 func (s *session) lock(ctx context.Context, p purpose) error {
-	if p != openEnrol && s.c.Folder != "" {
-		if _, err := os.Stat(s.c.Folder); errors.Is(err, os.ErrNotExist) {
+	if p != openEnrol && s.c.config.Folder != "" {
+		if _, err := os.Stat(s.c.config.Folder); errors.Is(err, os.ErrNotExist) {
 			return nil
 		}
 	}

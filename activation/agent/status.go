@@ -70,7 +70,7 @@ func (s *Status) worthKeeping(st *state) bool {
 // check checks the state of the session.
 func (s *session) check() Status {
 	status := Status{Damaged: s.damaged, Busy: s.busy}
-	m := activation.Machine{Product: s.c.Product, Built: s.c.Built, Now: s.c.Now(), Unsaved: s.unsaved}
+	m := activation.Machine{Product: s.c.config.Product, Built: s.c.config.Built, Now: s.c.config.Now(), Unsaved: s.unsaved}
 	st := s.state
 	if st == nil {
 		st = s.foreign
@@ -103,7 +103,7 @@ func (s *session) clock() activation.Clock {
 	}
 	b := &s.c.began
 	if iid := s.state.iid(); b.iid != iid {
-		*b = began{iid: iid, clock: clock.Started(s.c.Now()), at: time.Now()}
+		*b = began{iid: iid, clock: clock.Started(s.c.config.Now()), at: time.Now()}
 	}
 	clock = clock.Ran(b.clock, int64(time.Since(b.at).Seconds()))
 	if clock.Signed == b.clock.Signed && clock.Stamp < b.clock.Stamp {

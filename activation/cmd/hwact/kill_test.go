@@ -14,6 +14,7 @@ import (
 // TestKilled kills hwact at any moment of a renewal, again and again: the state is
 // whole each time, the licence goes on, and nobody is suspected of being a copy.
 func TestKilled(t *testing.T) {
+	processes(t)
 	rounds := 40
 	if os.Getenv("FULL") != "" {
 		rounds = 1000

@@ -39,6 +39,15 @@ func TestMain(m *testing.M) {
 
 var built string // folder of programs that tests built
 
+// processes skips what is all processes where they take long, as with the race
+// detector, and it finds nothing.
+func processes(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("many processes")
+	}
+}
+
 // pc is a customer's machine: what hwact is told there.
 type pc struct {
 	t         testing.TB

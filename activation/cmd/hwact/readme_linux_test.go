@@ -30,6 +30,7 @@ func readme(t *testing.T) []string {
 // TestReadme runs the README's commands from the root as they are written, in
 // another folder and at another port.
 func TestReadme(t *testing.T) {
+	processes(t)
 	lines := readme(t)
 	require.Len(t, lines, 3)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

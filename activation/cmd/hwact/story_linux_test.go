@@ -52,6 +52,7 @@ func newDiskOf(serial, wwid string) []string {
 // TestStory is the life of licences, with hwactd on SQLite and hwact on trees of
 // machines: each step a process.
 func TestStory(t *testing.T) {
+	processes(t)
 	w := newWorld(t)
 	t.Run("drift", w.storyOfDrift)
 	t.Run("off line", w.storyOffLine)
@@ -233,6 +234,7 @@ func (w *world) storyRestarted(t *testing.T) {
 // is in doubt has grace. Where fixtures says that the evidence cannot give what is
 // wanted, what the hash says counts.
 func TestStoryOfEachDrift(t *testing.T) {
+	processes(t)
 	w := newWorld(t)
 	drifts, every := fixtures.Drifts(), 5
 	if os.Getenv("FULL") != "" {
