@@ -22,7 +22,6 @@ type scratch struct {
 	addresses []address           // of the adapters
 	shown     sixes               // of the addresses
 	serials   []serial            // of the system and the board
-	kept      [maxSlots]int32     // indices of the entries that have the slots of a class
 	blocks    [][blockSize]byte   // what is digested of each component that is evidence
 	words     []uint32            // the first word of each block's digest
 	sum       Hash                // its slots; here, because what the checksum reads would escape from the stack

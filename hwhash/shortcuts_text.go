@@ -80,7 +80,7 @@ func (text *shortText) fold(n int, m *marks) bool {
 	for i := 0; i < n; i += 8 {
 		word := text[i : i+8]
 		x := binary.LittleEndian.Uint64(word)
-		odd |= x | x + ones | ^(x + 0x60*ones)
+		odd |= x | (x + ones) | ^(x + 0x60*ones)
 		letter := within(x|0x20*ones, 'a', 'z')
 		binary.LittleEndian.PutUint64(word, x&^(letter>>2)) // without 0x20
 		letters |= topBits(letter) << (i & 63)
