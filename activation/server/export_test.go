@@ -27,6 +27,7 @@ type Verdict struct {
 	Seat    Seat
 	Graced  bool
 	Later   int64
+	May     []activation.Option // what the answer says
 }
 
 // DecideOn runs the engine on a store.
@@ -47,7 +48,8 @@ func DecideOn(ctx context.Context, s Store, f Find, q Ask, now int64, random io.
 	if err != nil {
 		return Verdict{}, err
 	}
-	return Verdict{Outcome: v.outcome, Grant: v.grant, Seat: v.seat, Graced: v.graced, Later: v.later}, nil
+	may, _, _ := options(v)
+	return Verdict{Outcome: v.outcome, Grant: v.grant, Seat: v.seat, Graced: v.graced, Later: v.later, May: may}, nil
 }
 
 // Faults says where the rows of a licence contradict each other.

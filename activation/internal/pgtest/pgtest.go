@@ -4,10 +4,12 @@ package pgtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -16,24 +18,28 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// instance is a running server.
-type instance struct {
-	dir string // of its socket
-	err error
+// Server is a running server.
+type Server struct {
+	dir       string // of its socket
+	end       func()
+	databases atomic.Int64
 }
 
+// one is the server of a test binary, started by the first test that wants it.
 var (
-	running   = make(chan struct{}, 1) // holds one token once somebody starts it
-	started   = make(chan struct{})
-	stop      = func() {}
-	the       instance
-	databases atomic.Int64
+	one      *Server
+	errOne   error
+	startOne sync.Once
 )
 
 // Main runs the tests of a package, and ends the server if one was started. It
 // is what TestMain calls; it returns the exit status.
 func Main(m *testing.M) int {
-	defer func() { stop() }()
+	defer func() {
+		if one != nil {
+			one.Stop()
+		}
+	}()
 	return m.Run()
 }
 
@@ -41,50 +47,33 @@ func Main(m *testing.M) int {
 // skipped, or fails if NEED_POSTGRES is set.
 func URL(t testing.TB) string {
 	t.Helper()
-	bin := find()
-	if bin == "" && os.Getenv("NEED_POSTGRES") == "" {
+	if find() == "" && os.Getenv("NEED_POSTGRES") == "" {
 		t.Skip("no PostgreSQL here: apt-get install postgresql")
 	}
-	require.NotEmpty(t, bin, "no PostgreSQL here, but NEED_POSTGRES is set")
-	select {
-	case running <- struct{}{}:
-		the.dir, the.err = start(bin, false)
-		close(started)
-	default:
-		<-started
+	startOne.Do(func() { one, errOne = Start(false) })
+	require.NoError(t, errOne)
+	url, err := one.Database()
+	require.NoError(t, err)
+	return url
+}
+
+// Database makes a new, empty database, and returns its URL.
+func (s *Server) Database() (url string, err error) {
+	name := fmt.Sprintf("test%d", s.databases.Add(1))
+	c, err := pgx.Connect(context.Background(), s.address("postgres"))
+	if err != nil {
+		return "", err
 	}
-	require.NoError(t, the.err)
-	return create(t, the.dir)
-}
-
-// Synced is URL on a server of its own that syncs each commit to the disk, for
-// what is measured. It ends with the test.
-func Synced(t testing.TB) string {
-	t.Helper()
-	bin := find()
-	require.NotEmpty(t, bin, "no PostgreSQL here")
-	before := stop
-	dir, err := start(bin, true)
-	end := stop
-	stop = before
-	require.NoError(t, err)
-	t.Cleanup(end)
-	return create(t, dir)
-}
-
-func create(t testing.TB, dir string) string {
-	name := fmt.Sprintf("test%d", databases.Add(1))
-	c, err := pgx.Connect(context.Background(), address(dir, "postgres"))
-	require.NoError(t, err)
-	defer func() { _ = c.Close(context.Background()) }()
 	_, err = c.Exec(context.Background(), "CREATE DATABASE "+name)
-	require.NoError(t, err)
-	return address(dir, name)
+	return s.address(name), errors.Join(err, c.Close(context.Background()))
 }
 
-func address(dir, database string) string {
-	return "postgres:///" + database + "?user=postgres&host=" + dir
+func (s *Server) address(database string) string {
+	return "postgres:///" + database + "?user=postgres&host=" + s.dir
 }
+
+// Stop ends the server, and deletes all of it.
+func (s *Server) Stop() { s.end() }
 
 // find returns the folder of the newest server's programs, "" for none.
 func find() string {
@@ -98,11 +87,16 @@ func find() string {
 	return ""
 }
 
-// start makes a cluster and starts its server; stop ends it.
-func start(bin string, sync bool) (dir string, err error) {
-	dir, err = os.MkdirTemp("", "pg")
+// Start makes a cluster and starts its server, which syncs commits to the disk if
+// it is told to.
+func Start(sync bool) (*Server, error) {
+	bin := find()
+	if bin == "" {
+		return nil, errors.New("no PostgreSQL here: apt-get install postgresql")
+	}
+	dir, err := os.MkdirTemp("", "pg")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	own := asUser(dir)
 	fsync := "off"
@@ -112,35 +106,35 @@ func start(bin string, sync bool) (dir string, err error) {
 	data := filepath.Join(dir, "data")
 	made := own(exec.Command(filepath.Join(bin, "initdb"), "--no-sync", "-A", "trust", "-U", "postgres", "--locale=C", "-E", "UTF8", "-D", data))
 	if out, err := made.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w: %s", err, out)
+		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	server := own(exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir,
 		"-c", "listen_addresses=", "-c", "fsync="+fsync, "-c", "max_connections=200", "-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB"))
 	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	server.Stdout, server.Stderr = log, log
 	if err := spawn(server); err != nil {
-		return "", err
+		return nil, err
 	}
-	stop = func() {
+	s := &Server{dir: dir, end: func() {
 		_ = server.Process.Signal(os.Interrupt) // fast shutdown
 		_, _ = server.Process.Wait()
 		_ = log.Close()
 		_ = os.RemoveAll(dir)
-	}
-	return dir, ready(dir)
+	}}
+	return s, s.ready()
 }
 
 // ready waits until the server answers.
-func ready(dir string) (err error) {
+func (s *Server) ready() (err error) {
 	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		var c *pgx.Conn
-		if c, err = pgx.Connect(context.Background(), address(dir, "postgres")); err == nil {
+		if c, err = pgx.Connect(context.Background(), s.address("postgres")); err == nil {
 			return c.Close(context.Background())
 		}
 	}
-	text, _ := os.ReadFile(filepath.Join(dir, "log"))
+	text, _ := os.ReadFile(filepath.Join(s.dir, "log"))
 	return fmt.Errorf("postgres: %w: %s", err, text)
 }
