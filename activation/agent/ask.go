@@ -156,6 +156,7 @@ func (s *session) take(a activation.Answer, certificate string) (Result, error) 
 		if err = s.c.store.remove(s.state); err == nil {
 			s.state = nil
 		}
+		s.unsaved = s.unsaved || err != nil
 	} else {
 		err = s.save()
 	}

@@ -337,3 +337,27 @@ func TestTimeRunsWhileTheProgramDoes(t *testing.T) {
 		require.Equal(t, activation.StateGrace, s.state(c))
 	}, subscription)
 }
+
+// A database that was restored from before the activation: the agent shows its
+// certificate when it is asked to, and goes on.
+func TestRestoredDatabase(t *testing.T) {
+	s := newShop(t, subscription)
+	c := s.on(pc(1))
+	first := s.activated(c)
+	s.Sleep(8 * day)
+	rows := s.Rows(t, s.key)
+	products, err := s.Store.Products(t.Context())
+	require.NoError(t, err)
+	products[0].RestoredSince, products[0].RestoredUntil = s.Now()-10*86400, s.Now()+120*86400
+	rows.Licence.Used = 0
+	require.NoError(t, s.Store.Apply(t.Context(), &server.Changes{
+		Products: products, Licences: []server.Licence{rows.Licence},
+		DropSeats: []server.ID{rows.Seats[0].ID}, DropInstallations: []activation.IID{first.Installation},
+	}))
+	s.used(0)
+	got := s.renew(c)
+	require.True(t, got.Granted())
+	require.Equal(t, first.Installation, got.Status.Installation)
+	s.used(1)
+	require.True(t, s.renew(c).Granted(), "known again")
+}
