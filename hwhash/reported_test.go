@@ -135,3 +135,20 @@ func TestSerialsWithoutADigit(t *testing.T) {
 		require.NotEqual(t, ruleUsed, r, v)
 	}
 }
+
+// What manuals, programmers and makers write where there is no value is none.
+func TestExamplesAreNoEvidence(t *testing.T) {
+	for class, values := range map[Class][]string{
+		SystemUUID:   {"550e8400-e29b-41d4-a716-446655440000", "123e4567-e89b-12d3-a456-426614174000", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"},
+		OSInstall:    {"f47ac10b58cc4372a5670e02b2c3d479", "e3b0c44298fc1c149afbf4c8996fb924"},
+		TPM:          {"25ba44ec3b391ba4ce5fbbd2979635e254775e7d", "f1d3ff8443297732862df21dc4e57262"}, // SHA-1 of "UNKNOWN", MD5 of four zero bytes
+		SystemSerial: {"CAFEBABE", "8BADF00D"},
+		Disk:         {"nvme0n1", "mmcblk0", "CTRL-0001", "beaf110000000000", "5000c50000000000", "eui.0025385000000000", "naa.6001405000000000"},
+		NIC:          {"de:ad:be:ef:00:01", "00:de:ad:be:ef:07"},
+	} {
+		for _, v := range values {
+			_, r := canonical(class, v, Traits{Virtual: true})
+			require.NotEqual(t, ruleUsed, r, "%s %s", class, v)
+		}
+	}
+}
