@@ -24,6 +24,7 @@ func requireTextShortcuts(t *testing.T, value string) {
 	if bad == ruleUsed {
 		require.Equal(t, m, marked, "%q", text)
 	}
+	requireFoldedAlike(t, value)
 	if bad != ruleUsed {
 		return
 	}
@@ -67,6 +68,18 @@ func requireTextShortcuts(t *testing.T, value string) {
 			require.False(t, weakForm(c, sym), "%q", sym)
 		}
 	}
+}
+
+// requireFoldedAlike holds what folds on this processor against foldWords.
+func requireFoldedAlike(t *testing.T, value string) {
+	var a, b shortText
+	n := copy(a[:], value)
+	copy(b[:], value)
+	letters, digits, odd := foldAll(&a, n)
+	l, d, o := foldWords(&b, n)
+	mask := all(n)
+	require.Equal(t, [3]uint64{l & mask, d & mask, o & mask}, [3]uint64{letters & mask, digits & mask, odd & mask}, "%q", value)
+	require.Equal(t, string(b[:n]), string(a[:n]), "%q", value)
 }
 
 func requireFieldShortcut(t *testing.T, text []byte, m *marks) {
@@ -274,6 +287,11 @@ func TestShortcuts(t *testing.T) {
 		u, m, other, serial, board := related(r)
 		requireShowsShortcuts(t, u, m, other, serial, board)
 		requireTextShortcuts(t, serial)
+	}
+	for c := range 256 { // all characters, everywhere
+		for at := range maxMarked {
+			requireFoldedAlike(t, draw(r, strings.Repeat("&", at))+string([]byte{byte(c)})+"a")
+		}
 	}
 	for _, serials := range knownSerials {
 		for _, s := range serials {

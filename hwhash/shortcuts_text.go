@@ -48,11 +48,10 @@ func marksOf(text []byte) (m marks) {
 	return m
 }
 
-// shortText has room for the words of short text, the last of which may end behind
-// it.
+// shortText has room for short text.
 type shortText [shortLen]byte
 
-const shortLen = maxMarked + 8
+const shortLen = maxMarked
 
 // foldShort is [foldAny] of up to 64 characters, if it says that all are plain:
 // printable ASCII. It returns how many remain.
@@ -63,7 +62,7 @@ func foldShort(text *shortText, v string, m *marks) (n int, plain bool) {
 	for len(v) > 0 && v[len(v)-1] == ' ' {
 		v = v[:len(v)-1]
 	}
-	n = copy(text[:maxMarked], v)
+	n = copy(text[:], v)
 	plain = text.fold(n, m)
 	if m.spaces&(m.spaces<<1) != 0 {
 		n = len(collapse(text[:n]))
@@ -75,22 +74,30 @@ func foldShort(text *shortText, v string, m *marks) (n int, plain bool) {
 // fold turns the first n characters into upper case and marks them. It reports
 // whether all are printable ASCII.
 func (text *shortText) fold(n int, m *marks) bool {
-	binary.LittleEndian.PutUint64(text[n:], 0x20*ones)
-	var letters, digits, odd uint64
+	letters, digits, odd := foldAll(text, n)
+	mask := all(n)
+	*m = marks{letters: letters & mask, digits: digits & mask}
+	for rest := mask &^ (letters | digits); rest != 0; rest &= rest - 1 {
+		m.add(text[bits.TrailingZeros64(rest)&63], rest&-rest)
+	}
+	return odd&mask == 0
+}
+
+// foldWords turns characters into upper case, eight at a time, and returns the
+// marks of letters, of digits, and of what is no printable ASCII. It does so with
+// the first n, and perhaps with some behind them.
+func foldWords(text *shortText, n int) (letters, digits, odd uint64) {
 	for i := 0; i < n; i += 8 {
 		word := text[i : i+8]
 		x := binary.LittleEndian.Uint64(word)
-		odd |= x | (x + ones) | ^(x + 0x60*ones)
-		letter := within(x|0x20*ones, 'a', 'z')
+		ascii := x &^ high
+		letter := within(ascii|0x20*ones, 'a', 'z') &^ x
 		binary.LittleEndian.PutUint64(word, x&^(letter>>2)) // without 0x20
 		letters |= topBits(letter) << (i & 63)
-		digits |= topBits(within(x, '0', '9')) << (i & 63)
+		digits |= topBits(within(ascii, '0', '9')&^x) << (i & 63)
+		odd |= topBits((x|(ascii+ones)|^(ascii+0x60*ones))&high) << (i & 63)
 	}
-	*m = marks{letters: letters, digits: digits}
-	for rest := all(n) &^ (letters | digits); rest != 0; rest &= rest - 1 {
-		m.add(text[bits.TrailingZeros64(rest)&63], rest&-rest)
-	}
-	return odd&high == 0
+	return letters, digits, odd
 }
 
 // add marks a character that is no letter or digit.
