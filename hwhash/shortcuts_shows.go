@@ -3,7 +3,6 @@ package hwhash
 import (
 	"math/bits"
 	"slices"
-	"strconv"
 )
 
 // Shortcuts of shows.go and uuid.go.
@@ -16,7 +15,8 @@ func (s *sixes) mayHave(six uint64) bool { return s[six>>6&63]>>(six&63)&1 != 0 
 
 // addShown adds the numbers by one of which digits that show an address begin
 // or end: what [address.showsWindow] compares six with, the maker's half, with
-// which twelve begin or end, and the first six in decimal.
+// which twelve begin or end, and six in decimal. Of three bytes close to the
+// device half it adds, forwards, the first three digits; backwards, the last.
 func (s *sixes) addShown(a *address) {
 	s.addWays(uint32(a.m >> 24))
 	for _, r := range a.relatives {
@@ -25,6 +25,15 @@ func (s *sixes) addShown(a *address) {
 	for _, d := range a.decimals {
 		s.add(d)
 	}
+	for _, d := range a.closest() {
+		s.add(d >> 12)
+		s.add(d&0xf00 | d>>16)
+	}
+}
+
+// closest returns the least and the greatest number close to the device half.
+func (a *address) closest() [2]uint32 {
+	return [2]uint32{a.relatives[0] - maxHalfDistance, a.relatives[0] + maxHalfDistance}
 }
 
 // addWays adds a number as it is read forwards, by pairs backwards, and
@@ -36,44 +45,60 @@ func (s *sixes) addWays(r uint32) {
 	s.add(third<<8 | second<<4 | first)
 }
 
-// decimalsOf returns the first six digits, as hexadecimal ones, of an address and
-// its device half in decimal, forwards and backwards.
-func decimalsOf(m mac) (first [4]uint32) {
-	var buf [20]byte
-	for i, n := range [2]uint64{uint64(m), uint64(m & deviceHalf)} {
-		digits := strconv.AppendUint(buf[:0], n, 10)
-		if len(digits) < 6 {
-			digits = strconv.AppendUint(buf[:0], uint64(m), 10) // again: too short a one is not looked for
-		}
-		for k := range 6 {
-			first[2*i] = first[2*i]<<4 | uint32(digits[k]-'0')
-			first[2*i+1] = first[2*i+1]<<4 | uint32(digits[len(digits)-1-k]-'0')
-		}
+// decimalsOf returns, as hexadecimal digits, six that an address or its device half
+// ends with in decimal, and six that they begin with backwards.
+func decimalsOf(m mac) [4]uint32 {
+	d := m & deviceHalf
+	if d < 100_000 {
+		d = m // too short a one is not looked for
 	}
-	return first
+	first, back := lastSix(uint64(m))
+	second, backToo := lastSix(uint64(d))
+	return [4]uint32{first, back, second, backToo}
+}
+
+// lastSix returns the last six decimal digits as hexadecimal ones, and backwards.
+func lastSix(n uint64) (digits, back uint32) {
+	for rest, i := uint32(n%1_000_000), 0; i < 24; rest, i = rest/10, i+4 {
+		digits |= rest % 10 << i
+		back = back<<4 | rest%10
+	}
+	return digits, back
 }
 
 // mayShowMAC is false only if [uuidShowsMAC] is false. shown is of the addresses.
 func mayShowMAC(u uuid, addresses []address, shown *sixes) bool {
-	o := u.swapped()
 	for i := range addresses {
-		m := addresses[i].m
-		if u.hasLow(m) || nearHalf(u.hi, u.lo, m) || nearHalf(o.hi, o.lo, m) {
+		if u.hasLow(addresses[i].m) {
 			return true
 		}
 	}
-	return u.mayBeHex() || o.mayBeHex() || anySix(u.lo, 11, addresses, shown) || // those of the second half, which is the same in either order
-		anySix(u.hi<<20|u.lo>>44, 8, addresses, shown) || anySix(u.hi>>12, 8, addresses, shown) ||
-		anySix(o.hi<<20|o.lo>>44, 8, addresses, shown) || anySix(o.hi>>12, 8, addresses, shown)
+	o := u.swapped()
+	return u.mayBeHex() || u.anySix(u.lo, 11, addresses, shown) || // those of the second half, which is the same in either order
+		u.anySix(u.hi<<20|u.lo>>44, 8, addresses, shown) || u.anySix(u.hi>>12, 11, addresses, shown) ||
+		o.anySix(o.hi<<20|o.lo>>44, 8, addresses, shown) || o.anySix(o.hi>>12, 11, addresses, shown)
 }
 
-// anySix looks at the last n windows of six digits of w.
-func anySix(w uint64, n int, addresses []address, shown *sixes) bool {
+// anySix looks at the last n windows of six digits of w, which is a part of u. The
+// first three digits are in windows that begin before them, with zeros.
+func (u uuid) anySix(w uint64, n int, addresses []address, shown *sixes) bool {
 	for ; n > 0; n-- {
-		if shown.mayHave(w) && isShown(uint32(w&deviceHalf), addresses) {
+		if shown.mayHave(w) && (isShown(uint32(w&deviceHalf), addresses) || u.isClose(uint32(w&0xfff), addresses)) {
 			return true
 		}
 		w >>= 4
+	}
+	return false
+}
+
+// isClose reports whether three bytes in a row are close to a device half that may
+// begin with the three digits.
+func (u uuid) isClose(three uint32, addresses []address) bool {
+	for i := range addresses {
+		close := addresses[i].closest()
+		if (three == close[0]>>12&0xfff || three == close[1]>>12&0xfff) && u.nearHalf(addresses[i].relatives[0]) {
+			return true
+		}
 	}
 	return false
 }
@@ -83,8 +108,10 @@ func isShown(six uint32, addresses []address) bool {
 	bytewise := bits.ReverseBytes32(six) >> 8
 	for i := range addresses {
 		a := &addresses[i]
-		maker := uint32(a.m >> 24)
-		if maker == six || maker == bytewise || maker == swapNibbles(bytewise) || a.showsWindow(6, uint64(six)) || slices.Contains(a.decimals[:], six) {
+		if maker := uint32(a.m >> 24); maker == six || maker == bytewise || maker == swapNibbles(bytewise) {
+			return true
+		}
+		if distance(bytewise, a.relatives[0]) <= maxHalfDistance || a.showsWindow(6, uint64(six)) || slices.Contains(a.decimals[:], six) {
 			return true
 		}
 	}
@@ -96,22 +123,16 @@ func (u uuid) hasLow(m mac) bool {
 	return bytesHave(u.hi, u.lo, byte(m)) && bytesHave(u.hi, u.lo, byte(m>>8)) && bytesHave(u.hi, u.lo, byte(m>>16))
 }
 
-// nearHalf reports whether three bytes in a row, in either order, are close to a
-// device half.
-func nearHalf(hi, lo uint64, m mac) bool {
-	d := uint32(m & deviceHalf)
-	for range uuidBytes - 2 {
-		three := uint32(lo & deviceHalf)
-		if distance(three, d) <= maxHalfDistance || distance(bits.ReverseBytes32(three)>>8, d) <= maxHalfDistance {
-			return true
-		}
-		hi, lo = hi>>8, lo>>8|hi<<56
+// mayBeHex is false only if u, as text, has no six hexadecimal digits in a row in
+// either byte order: six in a row are byte 10 or byte 5, which is 4 in the other
+// order, among others.
+func (u uuid) mayBeHex() bool {
+	if hexTextBytes(u.hi)&0x80800000|hexTextBytes(u.lo)&(0x80<<40) == 0 {
+		return false
 	}
-	return false
+	lo := hexTextBytes(u.lo)
+	return inARowOf(5, hexTextBytes(u.hi), lo) || inARowOf(5, hexTextBytes(u.swapped().hi), lo)
 }
-
-// mayBeHex is false only if u, as text, has no six hexadecimal digits in a row.
-func (u uuid) mayBeHex() bool { return inARowOf(5, hexTextBytes(u.hi), hexTextBytes(u.lo)) }
 
 // hexTextBytes has the top bits set of those bytes that are hexadecimal digits.
 func hexTextBytes(x uint64) uint64 {

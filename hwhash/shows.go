@@ -146,13 +146,18 @@ func (u uuid) hasHalf(d uint32) bool {
 		return false
 	}
 	b := u.bytes()
+	return u.nearHalf(d) || inOrder(b[:], d) || inOrder(b[:], bits.ReverseBytes32(d)>>8)
+}
+
+func (u uuid) nearHalf(d uint32) bool {
+	b := u.bytes()
 	for i := range len(b) - 2 {
 		three := uint32(b[i])<<16 | uint32(b[i+1])<<8 | uint32(b[i+2])
 		if distance(three, d) <= maxHalfDistance || distance(bits.ReverseBytes32(three)>>8, d) <= maxHalfDistance {
 			return true
 		}
 	}
-	return inOrder(b[:], d) || inOrder(b[:], bits.ReverseBytes32(d)>>8)
+	return false
 }
 
 // maxHalfDistance is how far three bytes may be from the device half.
