@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/activation/agent"
@@ -27,7 +28,7 @@ func main() {
 	client := must(agent.New(agent.Config{Product: product, Roots: []activation.PublicKey{pinned}, Server: url, Folder: folder}))
 
 	status := must(client.Status(ctx))
-	if status.State == activation.StateNone || status.State == activation.StateElsewhere {
+	if slices.Contains(status.Help, activation.HelpActivate) {
 		for _, sentence := range client.Sends(activation.OpActivate) {
 			fmt.Println(sentence)
 		}
