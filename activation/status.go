@@ -94,15 +94,15 @@ func (s Status) Has(r Reason) bool { return slices.Contains(s.Reasons, r) }
 
 // Differing returns the classes that are there and are others than at enrolment.
 func (s Status) Differing() []hwhash.Class {
-	return s.classes(func(o hwhash.Outcome) bool { return o.Agreement == hwhash.AgreementDiffers })
+	return s.classes(func(o hwhash.ClassMatch) bool { return o.Agreement == hwhash.AgreementDiffers })
 }
 
 // Missing returns the classes of the anchor that could not be read now.
 func (s Status) Missing() []hwhash.Class {
-	return s.classes(func(o hwhash.Outcome) bool { return o.Enrolled > 0 && o.Presented == 0 })
+	return s.classes(func(o hwhash.ClassMatch) bool { return o.Enrolled > 0 && o.Presented == 0 })
 }
 
-func (s Status) classes(is func(hwhash.Outcome) bool) (all []hwhash.Class) {
+func (s Status) classes(is func(hwhash.ClassMatch) bool) (all []hwhash.Class) {
 	for _, c := range s.Match.Compared() {
 		if is(s.Match.Class(c)) {
 			all = append(all, c)

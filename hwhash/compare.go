@@ -109,7 +109,7 @@ func (p Policy) verdict(m *Match) Verdict {
 }
 
 // weigh compares a class, and returns what that is worth. out is zero before.
-func (out *Outcome) weigh(c Class, enrolled, presented *Hash) Bits {
+func (out *ClassMatch) weigh(c Class, enrolled, presented *Hash) Bits {
 	info := &classes[c]
 	if info.slots == 1 {
 		return out.weighOne(&weights[c], enrolled.slot(info.first), presented.slot(info.first))
@@ -136,18 +136,18 @@ func (out *Outcome) weigh(c Class, enrolled, presented *Hash) Bits {
 
 // mayBeLeftOut is rule C3: the one value of a class may be among those that
 // found no slot in the other hash.
-func mayBeLeftOut(c Class, out *Outcome, enrolled, presented *Hash) bool {
+func mayBeLeftOut(c Class, out *ClassMatch, enrolled, presented *Hash) bool {
 	return out.Enrolled == 1 && presented.Overflowed(c) || out.Presented == 1 && enrolled.Overflowed(c)
 }
 
 // weighOne is weigh for a class with one slot.
-func (out *Outcome) weighOne(w *weight, enrolled, presented uint16) Bits {
+func (out *ClassMatch) weighOne(w *weight, enrolled, presented uint16) Bits {
 	switch {
 	case enrolled != 0 && enrolled == presented:
-		*out = Outcome{AgreementAgrees, 1, 1, 1}
+		*out = ClassMatch{AgreementAgrees, 1, 1, 1}
 		return w.agree[1][1]
 	case enrolled != 0 && presented != 0:
-		*out = Outcome{AgreementDiffers, 0, 1, 1}
+		*out = ClassMatch{AgreementDiffers, 0, 1, 1}
 		return w.differ
 	case enrolled != 0:
 		out.Enrolled = 1

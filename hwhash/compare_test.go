@@ -239,11 +239,11 @@ func TestMatchTellsPerClass(t *testing.T) {
 		Disk: {"S4EVNX0M718245K"}, NIC: another[NIC], TPM: nil, SystemSerial: {"PF3XK7Q2"},
 		MemoryModule: {"3F2A1B04", "5C81D90E"},
 	}))
-	require.Equal(t, Outcome{AgreementAgrees, 1, 2, 2}, m.Class(MemoryModule))
-	require.Equal(t, Outcome{AgreementAgrees, 1, 1, 1}, m.Class(SystemSerial))
-	require.Equal(t, Outcome{AgreementDiffers, 0, 2, 2}, m.Class(NIC))
-	require.Equal(t, Outcome{AgreementAbsent, 0, 1, 0}, m.Class(TPM))
-	require.Equal(t, Outcome{}, m.Class(0))
+	require.Equal(t, ClassMatch{AgreementAgrees, 1, 2, 2}, m.Class(MemoryModule))
+	require.Equal(t, ClassMatch{AgreementAgrees, 1, 1, 1}, m.Class(SystemSerial))
+	require.Equal(t, ClassMatch{AgreementDiffers, 0, 2, 2}, m.Class(NIC))
+	require.Equal(t, ClassMatch{AgreementAbsent, 0, 1, 0}, m.Class(TPM))
+	require.Equal(t, ClassMatch{}, m.Class(0))
 	require.Equal(t, uint8(3), m.Class(Disk).Enrolled)
 	require.Equal(t, uint8(1), m.Class(Disk).Presented)
 	require.Equal(t, 6, m.GroupsEnrolled)
@@ -303,7 +303,7 @@ func TestPolicyOptions(t *testing.T) {
 	p, err = p.Ignoring(Disk)
 	require.NoError(t, err)
 	m := compare(t, p, fullInventory(), change(map[Class][]string{NIC: another[NIC], Disk: another[Disk]}))
-	require.Equal(t, Outcome{}, m.Class(NIC))
+	require.Equal(t, ClassMatch{}, m.Class(NIC))
 	require.Equal(t, Same, m.Verdict)
 	require.Equal(t, 4, m.GroupsEnrolled)
 }
@@ -470,7 +470,7 @@ func TestPortsOfAnAdapter(t *testing.T) {
 	}
 }
 
-func compareOne(t *testing.T, a, b *Inventory) Outcome {
+func compareOne(t *testing.T, a, b *Inventory) ClassMatch {
 	m := compare(t, Standard(), a, b)
 	return m.Class(NIC)
 }

@@ -246,7 +246,7 @@ func TestOneMoreDeviceDisplacesAtMostOne(t *testing.T) {
 		inv.Add(Disk, draw(r, "W&&&&&&&"))
 		after, err := h.Sum(inv)
 		require.NoError(t, err)
-		var out Outcome
+		var out ClassMatch
 		out.weigh(Disk, &before, &after)
 		require.GreaterOrEqual(t, int(out.Agreeing), before.Count(Disk)-1)
 	}

@@ -48,8 +48,8 @@ func (a Agreement) MarshalText() ([]byte, error) { return agreementNames.Marshal
 // UnmarshalText reads what MarshalText wrote, or is [ErrName].
 func (a *Agreement) UnmarshalText(text []byte) error { return agreementNames.Unmarshal(a, text) }
 
-// Outcome is how one class compares.
-type Outcome struct {
+// ClassMatch is how one class compares.
+type ClassMatch struct {
 	Agreement Agreement `json:"agreement"`
 	Agreeing  uint8     `json:"agreeing"`  // values in both, 0 to 4
 	Enrolled  uint8     `json:"enrolled"`  // values in the enrolled hash, 0 to 4
@@ -66,13 +66,13 @@ type Match struct {
 	// installation that went with its disk is not counted.
 	GroupsEnrolled, GroupsAgreeing int
 
-	classes [numClasses]Outcome
+	classes [numClasses]ClassMatch
 }
 
 // Class returns how a class compares; an invalid class is absent.
-func (m *Match) Class(c Class) Outcome {
+func (m *Match) Class(c Class) ClassMatch {
 	if !c.valid() {
-		return Outcome{}
+		return ClassMatch{}
 	}
 	return m.classes[c-1]
 }
@@ -91,11 +91,11 @@ func (m *Match) Compared() []Class {
 
 // matchJSON is the JSON form of a Match.
 type matchJSON struct {
-	Verdict        Verdict           `json:"verdict"`
-	Bits           Bits              `json:"bits"`
-	GroupsEnrolled int               `json:"groups_enrolled"`
-	GroupsAgreeing int               `json:"groups_agreeing"`
-	Classes        map[Class]Outcome `json:"classes"`
+	Verdict        Verdict              `json:"verdict"`
+	Bits           Bits                 `json:"bits"`
+	GroupsEnrolled int                  `json:"groups_enrolled"`
+	GroupsAgreeing int                  `json:"groups_agreeing"`
+	Classes        map[Class]ClassMatch `json:"classes"`
 }
 
 // MarshalJSON returns all of the match, for an audit record:
@@ -105,7 +105,7 @@ type matchJSON struct {
 //
 // The zero Match is an error.
 func (m Match) MarshalJSON() ([]byte, error) {
-	form := matchJSON{m.Verdict, m.Bits, m.GroupsEnrolled, m.GroupsAgreeing, map[Class]Outcome{}}
+	form := matchJSON{m.Verdict, m.Bits, m.GroupsEnrolled, m.GroupsAgreeing, map[Class]ClassMatch{}}
 	for _, c := range m.Compared() {
 		form.Classes[c] = m.Class(c)
 	}

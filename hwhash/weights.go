@@ -41,7 +41,7 @@ var weights = func() (all [numClasses + 1]weight) {
 // agreeing is what agreement is worth. Of a class with more values than slots
 // those with the smallest numbers are kept, so that two machines agree by
 // chance more often: as if each had four times as many.
-func (w *weight) agreeing(out *Outcome, overflowed bool) Bits {
+func (w *weight) agreeing(out *ClassMatch, overflowed bool) Bits {
 	worth := w.agree[out.Enrolled%8][out.Agreeing%8]
 	if overflowed {
 		worth = max(0, worth-2*Bit*Bits(out.Agreeing))

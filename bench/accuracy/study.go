@@ -205,4 +205,4 @@ func lookCloser(orders int) (d detail) {
 }
 
 // several is 0 if one value was enrolled, 1 if more.
-func several(o hwhash.Outcome) int { return min(int(o.Enrolled)-1, 1) }
+func several(o hwhash.ClassMatch) int { return min(int(o.Enrolled)-1, 1) }

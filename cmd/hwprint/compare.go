@@ -106,7 +106,7 @@ func (c *comparing) write(match *hwhash.Match) {
 }
 
 // values says how many values of a class agree.
-func values(out hwhash.Outcome) string {
+func values(out hwhash.ClassMatch) string {
 	switch {
 	case out.Enrolled == 0:
 		return "only in B"

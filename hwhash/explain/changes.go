@@ -76,11 +76,11 @@ func Changes(policy hwhash.Policy, then, now Record) (Diagnosis, error) {
 }
 
 // outcomeOf returns how a class compares; without hashes, by numbers alone.
-func outcomeOf(match *hwhash.Match, then, now *Record, c hwhash.Class) hwhash.Outcome {
+func outcomeOf(match *hwhash.Match, then, now *Record, c hwhash.Class) hwhash.ClassMatch {
 	if match != nil {
 		return match.Class(c)
 	}
-	out := hwhash.Outcome{Enrolled: uint8(then.counting(c)), Presented: uint8(now.counting(c))}
+	out := hwhash.ClassMatch{Enrolled: uint8(then.counting(c)), Presented: uint8(now.counting(c))}
 	if out.Enrolled > 0 && out.Presented > 0 {
 		out.Agreement, out.Agreeing = hwhash.AgreementAgrees, min(out.Enrolled, out.Presented)
 	}
@@ -88,7 +88,7 @@ func outcomeOf(match *hwhash.Match, then, now *Record, c hwhash.Class) hwhash.Ou
 }
 
 // became says what became of a class, nothing if it is as it was.
-func became(c hwhash.Class, out hwhash.Outcome, then, now *Record, hashes bool) string {
+func became(c hwhash.Class, out hwhash.ClassMatch, then, now *Record, hashes bool) string {
 	switch {
 	case out.Enrolled == 0 && out.Presented == 0, out.Agreeing == out.Enrolled && out.Enrolled == out.Presented:
 		return ""
@@ -106,7 +106,7 @@ func became(c hwhash.Class, out hwhash.Outcome, then, now *Record, hashes bool) 
 	return "as then, and more"
 }
 
-func fateOf(out hwhash.Outcome, hashes bool) fate {
+func fateOf(out hwhash.ClassMatch, hashes bool) fate {
 	switch {
 	case out.Enrolled == 0 || !hashes && out.Presented > 0:
 		return unknown
