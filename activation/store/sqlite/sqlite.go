@@ -52,7 +52,7 @@ func Open(ctx context.Context, path string, sealer *hwhash.Sealer) (server.Store
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	return sqlstore.New(write, read, sqlstore.Dialect{Busy: busy, Erased: "PRAGMA wal_checkpoint(TRUNCATE)"}, sealer), nil
+	return sqlstore.New(write, read, sqlstore.Dialect{Busy: busy, Together: true, Erased: "PRAGMA wal_checkpoint(TRUNCATE)"}, sealer), nil
 }
 
 // pool opens connections whose transactions begin with a lock, or without.

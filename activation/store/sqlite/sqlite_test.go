@@ -2,8 +2,11 @@ package sqlite_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -125,4 +128,54 @@ func TestTwoProcessesOfOneFile(t *testing.T) {
 	require.EqualValues(t, 100, rows.Licence.Version)
 	require.NoError(t, a.Close())
 	require.NoError(t, b.Close())
+}
+
+// TestTogether has many decide at once, some of whom fail, panic or give up: each
+// of the others is stored, and nothing of those.
+func TestTogether(t *testing.T) {
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "hwactd.db"), sealer(t, oldKey))
+	require.NoError(t, err)
+	find, _ := seatOf(t, s)
+	wrong := errors.New("wrong")
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	var all sync.WaitGroup
+	for i := range 400 {
+		all.Go(func() {
+			ctx := t.Context()
+			if i%8 == 3 {
+				ctx = gone
+			}
+			var err error
+			panicked := func() (p any) {
+				defer func() { p = recover() }()
+				err = s.Decide(ctx, find, func(r *server.Rows) (*server.Changes, error) {
+					r.Licence.Version++
+					switch i % 8 {
+					case 1:
+						return &server.Changes{Licences: []server.Licence{r.Licence}}, wrong
+					case 2:
+						panic("in a decision")
+					case 4: // fails after it has written
+						fresh := server.Product{ID: server.NewID(), Scope: server.NewID().String(), Format: "base24"}
+						return &server.Changes{AddProducts: []server.Product{fresh}, AddLicences: []server.Licence{r.Licence}}, nil
+					}
+					return &server.Changes{Licences: []server.Licence{r.Licence}}, nil
+				})
+				return nil
+			}()
+			want := map[int]error{1: wrong, 3: context.Canceled, 4: server.ErrExists}[i%8]
+			if !errors.Is(err, want) || (panicked != nil) != (i%8 == 2) {
+				t.Errorf("%d: %v, panic %v", i, err, panicked)
+			}
+		})
+	}
+	all.Wait()
+	rows, err := s.View(t.Context(), find)
+	require.NoError(t, err)
+	require.EqualValues(t, 200, rows.Licence.Version)
+	products, err := s.Products(t.Context())
+	require.NoError(t, err)
+	require.Len(t, products, 1)
+	require.NoError(t, s.Close())
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/hwprint/hwprint/activation"
@@ -12,8 +13,12 @@ import (
 func (s *Store) find(ctx context.Context, q querier, f *server.Find, lock string) (*server.Rows, error) {
 	l := &loader{ctx: ctx, c: &s.codec, q: q, rows: new(server.Rows)}
 	id, whole := l.licence(f)
-	if id != (server.ID{}) {
+	switch {
+	case whole && id != (server.ID{}):
 		l.rows.Licence = one(l, &licences, "id = ? AND product = ?"+lock, id[:], f.Product[:])
+	case !whole && f.IID != (activation.IID{}):
+		l.rows.Licence = one(l, &licences, licenceOf+" AND product = ?"+lock, f.IID[:], f.Product[:])
+		id = l.rows.Licence.ID
 	}
 	// What else is read is read after the lock.
 	l.rows.Product = one(l, &products, "id = ?", f.Product[:])
@@ -21,9 +26,12 @@ func (s *Store) find(ctx context.Context, q querier, f *server.Find, lock string
 		l.rows.Own = one(l, &installations, "iid = ?", f.IID[:])
 		l.rows.Tickets = many(l, &tickets, "iid = ?", f.IID[:])
 	}
-	l.rows.Grants = many(l, &grants, "digest = ?", f.Digest[:])
-	l.rows.Grants = append(l.rows.Grants,
-		many(l, &grants, "iid = ? AND nonce = ? AND digest <> ?", f.IID[:], f.Nonce[:], f.Digest[:])...)
+	if f.Digest != (activation.Digest{}) {
+		l.rows.Grants = many(l, &grants, "digest = ? OR iid = ? AND nonce = ?", f.Digest[:], f.IID[:], f.Nonce[:])
+		slices.SortFunc(l.rows.Grants, func(a, b server.Grant) int { // that of the digest first
+			return -compareBool(a.Digest == f.Digest, b.Digest == f.Digest)
+		})
+	}
 	if f.Operation != (activation.Digest{}) {
 		l.rows.Operations = many(l, &operations, "id = ?", f.Operation[:])
 	}
@@ -43,6 +51,20 @@ func (s *Store) find(ctx context.Context, q querier, f *server.Find, lock string
 		l.rows.Reviews = many(l, &reviews, "seat = ?", seat[:])
 	}
 	return l.rows, l.err
+}
+
+// licenceOf selects the licence of an installation's seat.
+const licenceOf = "id = (SELECT licence FROM seat WHERE id = (SELECT seat FROM installation WHERE iid = ?))"
+
+// compareBool puts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
 }
 
 // loader reads until the first error.
@@ -71,7 +93,7 @@ func one[T any](l *loader, t *table[T], where string, args ...any) (row T) {
 }
 
 // licence finds the id of the licence that a request is about, and whether all
-// of its seats are wanted.
+// of its seats are wanted: else it is that of the installation.
 func (l *loader) licence(f *server.Find) (id server.ID, whole bool) {
 	if len(f.Keys) > 0 {
 		args := make([]any, len(f.Keys))
@@ -95,11 +117,7 @@ func (l *loader) licence(f *server.Find) (id server.ID, whole bool) {
 	case f.Ref != "":
 		return one(l, &licences, "ref = ?", f.Ref).ID, true
 	}
-	if f.IID == (activation.IID{}) {
-		return id, false
-	}
-	seat := one(l, &seats, "id = (SELECT seat FROM installation WHERE iid = ?)", f.IID[:])
-	return seat.Licence, false
+	return id, false
 }
 
 // sells reports whether a licence is the product's.

@@ -21,6 +21,9 @@ type Dialect struct {
 	// Busy reports whether a transaction failed for others only, and can be
 	// tried again.
 	Busy func(error) bool
+	// Together puts decisions that wait into one transaction: for a database with
+	// one writer.
+	Together bool
 	// Erased is run after licences were dropped, so that no copy of their rows is
 	// left where the database can help it.
 	Erased string
@@ -36,6 +39,7 @@ type Store struct {
 	write, read *sql.DB
 	dialect     Dialect
 	codec       codec
+	group       *group // nil without Together
 }
 
 // New returns a Store that writes by one pool and reads by another, which may
@@ -44,13 +48,17 @@ func New(write, read *sql.DB, d Dialect, sealer *hwhash.Sealer) *Store {
 	if d.Bind == nil {
 		d.Bind = func(query string) string { return query }
 	}
-	return &Store{write: write, read: read, dialect: d, codec: codec{sealer: sealer, bind: d.Bind}}
+	s := &Store{write: write, read: read, dialect: d, codec: codec{sealer: sealer, bind: d.Bind}}
+	if d.Together {
+		s.group = &group{prepared: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
+	}
+	return s
 }
 
 // Decide implements server.Store.
 func (s *Store) Decide(ctx context.Context, f server.Find, decide func(*server.Rows) (*server.Changes, error)) error {
 	erased := false
-	err := s.transaction(ctx, func(tx *sql.Tx) error {
+	err := s.decide(ctx, func(tx querier) error {
 		rows, err := s.find(ctx, tx, &f, s.dialect.Lock)
 		if err != nil {
 			return err
@@ -70,7 +78,15 @@ func (s *Store) Decide(ctx context.Context, f server.Find, decide func(*server.R
 
 // Apply implements server.Store.
 func (s *Store) Apply(ctx context.Context, c *server.Changes) error {
-	return s.transaction(ctx, func(tx *sql.Tx) error { return s.apply(ctx, tx, c) })
+	return s.decide(ctx, func(tx querier) error { return s.apply(ctx, tx, c) })
+}
+
+// decide runs f in a transaction: of its own, or with others.
+func (s *Store) decide(ctx context.Context, f func(querier) error) error {
+	if s.group != nil {
+		return s.group.do(ctx, s, f)
+	}
+	return s.transaction(ctx, func(tx *sql.Tx) error { return f(tx) })
 }
 
 // transaction runs f in a transaction, again if it failed for others.
