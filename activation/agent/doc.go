@@ -26,4 +26,8 @@
 // nothing that it reads, starts no goroutine that outlives a call (but for a
 // read that the kernel holds for ever, see collect.Inventory), and has no state
 // but a Client's. What is specified is docs/activation.md.
+//
+// Tests of a program have a vendor in a box, package server/servertest, and set
+// the time by Config.Now and the machine by Config.Read: so they see grace, an end
+// and another machine in a moment.
 package agent
