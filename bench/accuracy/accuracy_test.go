@@ -14,14 +14,22 @@ import (
 	"github.com/hwprint/hwprint/hwhash"
 )
 
-// reduced is the study on a tenth of the machines, for all tests.
-var reduced = sync.OnceValue(func() *study { return run(0.1) })
+// reduced is the study on a tenth of the machines, for all tests that are not
+// short.
+func reduced(t *testing.T) *study {
+	if testing.Short() {
+		t.Skip("draws millions of machines")
+	}
+	return study10()
+}
+
+var study10 = sync.OnceValue(func() *study { return run(0.1) })
 
 var lenient, standard, strict = presets[0], presets[1], presets[2]
 
 // What docs/accuracy.md says the presets promise, on fewer machines.
 func TestPromises(t *testing.T) {
-	s := reduced()
+	s := reduced(t)
 	two, three := s.pooled()
 	at := func(percent float64, r rate) {
 		t.Helper()
@@ -56,7 +64,7 @@ func TestPromises(t *testing.T) {
 // twins. Keygen's TWO and MOST, with full values, are the exceptions: see the
 // document.
 func TestRivals(t *testing.T) {
-	s := reduced()
+	s := reduced(t)
 	require.GreaterOrEqual(t, s.bestRival(), 0)
 	reject, accept := s.compared.rejected(standard), s.compared.accepted(standard)
 	for i, r := range rivals {
@@ -72,7 +80,7 @@ func TestRivals(t *testing.T) {
 
 // More evidence asked for is never fewer false rejects, nor more false accepts.
 func TestCurvesAreMonotonous(t *testing.T) {
-	s := reduced()
+	s := reduced(t)
 	for _, r := range s.records {
 		last := preset{same: -100 * hwhash.Bit, groups: 1}
 		for bits := hwhash.Bits(-99); bits <= 99; bits++ {
@@ -87,7 +95,7 @@ func TestCurvesAreMonotonous(t *testing.T) {
 // The figures have their marks in the document, they and the plot come out
 // whole, and are the same every time.
 func TestDocument(t *testing.T) {
-	s := reduced()
+	s := reduced(t)
 	require.Greater(t, s.pairs(), 1_000_000)
 	text, err := os.ReadFile("../../docs/accuracy.md")
 	require.NoError(t, err)

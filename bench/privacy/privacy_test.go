@@ -14,6 +14,9 @@ import (
 
 // The whole programme, on small samples.
 func TestFigures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tries millions of candidates")
+	}
 	f, err := run(small, func(string) {})
 	require.NoError(t, err)
 
