@@ -36,8 +36,10 @@ type Sealed struct{ b [SealedSize]byte }
 // What keeps a text, bytes or a column from being a sealed hash, beside
 // [ErrLength], [ErrEncoding], [ErrVersion] and [ErrSourceType].
 var (
+	// ErrSealedPrefix: text or bytes that do not say that they are a sealed hash.
 	ErrSealedPrefix = malformed(`sealed hash does not begin with "hs1"`)
-	ErrSealedKeyID  = malformed("sealed hash has the key id 0")
+	// ErrSealedKeyID: the key id 0, which no key has.
+	ErrSealedKeyID = malformed("sealed hash has the key id 0")
 )
 
 var sealedForm = textform.Form{
