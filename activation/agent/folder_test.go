@@ -1,11 +1,13 @@
 package agent_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/gofrs/flock"
@@ -237,4 +239,16 @@ func TestStateInMemory(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, activation.StateNone, s.state(c))
 	s.used(0)
+}
+
+// A home on a network may have no locks: that keeps nobody from a licence. A folder
+// that cannot be written is another matter.
+func TestFileSystemWithoutLocks(t *testing.T) {
+	wrap := func(err error) error { return &fs.PathError{Op: "flock", Path: "x", Err: err} }
+	for _, err := range []error{syscall.ENOLCK, syscall.ENOSYS, syscall.EOPNOTSUPP} {
+		require.True(t, agent.NoLocks(wrap(err)), err)
+	}
+	for _, err := range []error{syscall.EROFS, syscall.EACCES, syscall.ENOSPC, syscall.ENOENT} {
+		require.False(t, agent.NoLocks(wrap(err)), err)
+	}
 }

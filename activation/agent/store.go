@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -113,8 +114,16 @@ func (s *store) lock(ctx context.Context, create bool) (unlock func(), err error
 		return nil, ctx.Err()
 	case wait.Err() != nil:
 		return nil, ErrBusy
+	case noLocks(err):
+		return func() {}, nil
 	}
 	return nil, errors.Join(ErrUnsaved, err)
+}
+
+// noLocks reports that the file system has no locks, as some of networks have none.
+// What is written there is whole all the same, and the last writer wins.
+func noLocks(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.ENOLCK)
 }
 
 // save writes a state. What cannot be written is held in memory, and the error
