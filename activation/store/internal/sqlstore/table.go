@@ -64,19 +64,36 @@ func (t *table[T]) put(ctx context.Context, c *codec, q querier, rows []T) error
 
 // write inserts rows. A row that was not written is the error none, if any.
 func (t *table[T]) write(ctx context.Context, c *codec, q querier, rows []T, conflict string, none error) error {
-	if len(rows) == 0 {
-		return nil
+	for len(rows) > 0 {
+		// Statements of two lengths only, so that they are prepared.
+		n := 1
+		if len(rows) >= rowsAtOnce {
+			n = rowsAtOnce
+		}
+		if err := t.insert(ctx, c, q, rows[:n], conflict, none); err != nil {
+			return err
+		}
+		rows = rows[n:]
 	}
-	n := strings.Count(t.columns, " ") + 1
-	query := c.bind("INSERT INTO " + t.name + " (" + t.list() + ") VALUES (?" + strings.Repeat(", ?", n-1) + ")" + conflict)
+	return nil
+}
+
+// rowsAtOnce is how many rows a statement inserts, of many.
+const rowsAtOnce = 50
+
+func (t *table[T]) insert(ctx context.Context, c *codec, q querier, rows []T, conflict string, none error) error {
+	one := "(?" + strings.Repeat(", ?", strings.Count(t.columns, " ")) + ")"
+	var args []any
 	for i := range rows {
-		result, err := q.ExecContext(ctx, query, t.fields(c, &rows[i])...)
-		if err != nil {
-			return fmt.Errorf("table %s: %w", t.name, err)
-		}
-		if written, err := result.RowsAffected(); none != nil && (err != nil || written == 0) {
-			return none
-		}
+		args = append(args, t.fields(c, &rows[i])...)
+	}
+	values := one + strings.Repeat(", "+one, len(rows)-1)
+	result, err := q.ExecContext(ctx, c.bind("INSERT INTO "+t.name+" ("+t.list()+") VALUES "+values+conflict), args...)
+	if err != nil {
+		return fmt.Errorf("table %s: %w", t.name, err)
+	}
+	if written, err := result.RowsAffected(); none != nil && (err != nil || written < int64(len(rows))) {
+		return none
 	}
 	return nil
 }
