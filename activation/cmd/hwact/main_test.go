@@ -17,6 +17,7 @@ import (
 
 	"github.com/hwprint/hwprint/activation"
 	"github.com/hwprint/hwprint/activation/internal/acttest"
+	"github.com/hwprint/hwprint/activation/internal/pgtest"
 	"github.com/hwprint/hwprint/activation/server"
 	"github.com/hwprint/hwprint/activation/server/servertest"
 	"github.com/hwprint/hwprint/productkey"
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	code := m.Run()
+	code := pgtest.Main(m)
 	if built != "" {
 		_ = os.RemoveAll(built)
 	}

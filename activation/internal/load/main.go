@@ -56,6 +56,7 @@ func run(ctx context.Context, p plan, write string) error {
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("run it in the folder of the module: %w", err)
 	}
+	before := busy()
 	var all []measured
 	for _, open := range []func(context.Context, plan, string) (*vendor, error){onSQLite, onPostgres} {
 		v, err := open(ctx, p, dir)
@@ -78,7 +79,7 @@ func run(ctx context.Context, p plan, write string) error {
 	if err != nil {
 		return err
 	}
-	text := table(p, all, synced)
+	text := table(p, all, synced, before)
 	if write == "" {
 		fmt.Print(text)
 		return nil

@@ -14,11 +14,11 @@ const (
 )
 
 // table is what was measured, in Markdown.
-func table(p plan, all []measured, synced time.Duration) string {
+func table(p plan, all []measured, synced time.Duration, before string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d activations in the table, %d connections, %s each; %d cores for servers, database and clients together; "+
-		"every commit is synced to the disk, which takes %s for a page.\n\n",
-		p.n, p.clients, p.length, cores(), synced.Round(10*time.Microsecond))
+		"every commit is synced to the disk, which takes %s for a page. Other programs that wanted a core before it began (load average): %s.\n\n",
+		p.n, p.clients, p.length, cores(), synced.Round(10*time.Microsecond), before)
 	b.WriteString("| database | processes | renewals a second | p50 | p99 | processor time of hwactd for one | commits beside single syncs |\n")
 	b.WriteString("| --- | --- | --- | --- | --- | --- | --- |\n")
 	for i := range all {
@@ -28,6 +28,16 @@ func table(p plan, all []measured, synced time.Duration) string {
 			(m.server / time.Duration(max(m.renewals, 1))).Round(time.Microsecond), m.rate()*synced.Seconds())
 	}
 	return b.String()
+}
+
+// busy is how many programs wanted a core in the last minute.
+func busy() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	first, _, _ := strings.Cut(string(text), " ")
+	return first
 }
 
 // fill writes the table into a document.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -126,6 +127,35 @@ func raceOfRenewals(t *testing.T, open Open) {
 		require.EqualValues(t, 16, rows.Installations[0].Renewals)
 		seats := slices.DeleteFunc(rows.Seats, func(s server.Seat) bool { return s.State != server.SeatActive })
 		require.Len(t, seats, 1)
+	}
+	consistent(t, v)
+}
+
+// raceOfPurge purges while machines come back to seats that are over: whoever was
+// granted a seat keeps it.
+func raceOfPurge(t *testing.T, open Open) {
+	v := vendor(t, open)
+	hash := acttest.Machine(scope, 1)
+	for range rounds() {
+		key := v.Issue(t, server.Licence{Kind: activation.Perpetual, Seats: 10, Terms: server.Terms{Keep: 3600}})
+		c := client(v)
+		_, err := c.Activate(key, hash, "")
+		require.NoError(t, err)
+		_, err = c.Release(hash)
+		require.NoError(t, err)
+		v.Sleep(2 * time.Hour)
+		again := client(v)
+		got := race(t, 4, func(i int) (activation.Answer, error) {
+			if i > 0 {
+				_, err := v.Store.Purge(t.Context(), v.Now())
+				return activation.Answer{}, err
+			}
+			return again.Activate(key, hash, "")
+		})
+		require.Equal(t, 1, got[activation.Granted])
+		answer, err := again.Renew(hash)
+		require.NoError(t, err)
+		require.Equal(t, activation.Granted, answer.Outcome, "its seat was purged")
 	}
 	consistent(t, v)
 }

@@ -44,4 +44,5 @@ func Run(t *testing.T, open Open) {
 	t.Run("race for seats", func(t *testing.T) { raceForSeats(t, open) })
 	t.Run("race of installations", func(t *testing.T) { raceOfInstallations(t, open) })
 	t.Run("race of renewals", func(t *testing.T) { raceOfRenewals(t, open) })
+	t.Run("race of purge", func(t *testing.T) { raceOfPurge(t, open) })
 }

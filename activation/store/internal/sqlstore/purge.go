@@ -3,12 +3,13 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"github.com/hwprint/hwprint/activation/server"
 )
 
 // Purge implements server.Store. Each licence with something to be deleted is a
-// transaction of its own.
+// transaction of its own, which locks it as a decision does.
 func (s *Store) Purge(ctx context.Context, now int64) (deleted int, err error) {
 	err = s.transaction(ctx, func(tx *sql.Tx) error {
 		w := &writer{ctx: ctx, c: &s.codec, q: tx}
@@ -21,72 +22,66 @@ func (s *Store) Purge(ctx context.Context, now int64) (deleted int, err error) {
 	if err != nil {
 		return deleted, err
 	}
-	n, err := s.purgeSeats(ctx, now)
-	deleted += n
-	if err != nil {
-		return deleted, err
-	}
-	n, err = s.purgeInstallations(ctx, now)
-	return deleted + n, err
-}
-
-func (s *Store) purgeSeats(ctx context.Context, now int64) (deleted int, err error) {
-	free, err := seats.find(ctx, &s.codec, s.read, "state = ?", server.SeatFree)
-	if err != nil {
-		return 0, err
-	}
-	known := map[server.ID]server.Licence{}
-	for i := range free {
-		id := free[i].Licence
-		if _, ok := known[id]; !ok {
-			all, err := licences.find(ctx, &s.codec, s.read, "id = ?", id[:])
-			if err != nil || len(all) == 0 {
-				return deleted, err
-			}
-			known[id] = all[0]
-		}
-		if l := known[id]; !free[i].Expired(&l, now) {
-			continue
-		}
-		err := s.transaction(ctx, func(tx *sql.Tx) error {
-			// It may have been taken again since it was read.
-			w := &writer{ctx: ctx, c: &s.codec, q: tx}
-			l := &loader{ctx: ctx, c: &s.codec, q: tx}
-			still := one(l, &seats, "id = ?", free[i].ID[:])
-			if l.err != nil || still.State != server.SeatFree {
-				return l.err
-			}
-			dropSeat(w, still.ID)
-			deleted++
-			return w.err
-		})
+	found, err := s.expired(ctx, now)
+	for id := range found {
 		if err != nil {
-			return deleted, err
+			break
 		}
+		var n int
+		n, err = s.purgeLicence(ctx, id, now)
+		deleted += n
 	}
-	return deleted, nil
+	return deleted, err
 }
 
-func (s *Store) purgeInstallations(ctx context.Context, now int64) (deleted int, err error) {
-	gone, err := installations.find(ctx, &s.codec, s.read, "state <> ?", server.InstallationActive)
-	if err != nil {
-		return 0, err
-	}
-	err = s.transaction(ctx, func(tx *sql.Tx) error {
-		deleted = 0
-		w := &writer{ctx: ctx, c: &s.codec, q: tx}
-		for i := range gone {
-			if !gone[i].Expired(now) {
-				continue
-			}
-			// It may have come back since it was read.
-			iid, still := gone[i].IID[:], "iid IN (SELECT iid FROM installation WHERE iid = ? AND state <> ?)"
-			drop(w, &tickets, still, iid, server.InstallationActive)
-			before := w.dropped
-			drop(w, &installations, still, iid, server.InstallationActive)
-			deleted += w.dropped - before
+// expired returns the licences that have something to be deleted.
+func (s *Store) expired(ctx context.Context, now int64) (map[server.ID]bool, error) {
+	l := &loader{ctx: ctx, c: &s.codec, q: s.read}
+	found, known := map[server.ID]bool{}, map[server.ID]server.Licence{}
+	for _, seat := range many(l, &seats, "state = ?", server.SeatFree) {
+		licence, ok := known[seat.Licence]
+		if !ok {
+			licence = one(l, &licences, "id = ?", seat.Licence[:])
+			known[seat.Licence] = licence
 		}
-		return w.err
+		if seat.Expired(&licence, now) {
+			found[seat.Licence] = true
+		}
+	}
+	for _, in := range many(l, &installations, "state <> ?", server.InstallationActive) {
+		if in.Expired(now) {
+			found[one(l, &seats, "id = ?", in.Seat[:]).Licence] = true
+		}
+	}
+	return found, l.err
+}
+
+// purgeLicence deletes what a licence has to be deleted. It reads that again: a
+// seat may have been taken since, and an installation have come back.
+func (s *Store) purgeLicence(ctx context.Context, id server.ID, now int64) (deleted int, err error) {
+	err = s.decide(ctx, func(q querier) error {
+		deleted = 0
+		l, w := &loader{ctx: ctx, c: &s.codec, q: q}, &writer{ctx: ctx, c: &s.codec, q: q}
+		licence := one(l, &licences, "id = ?"+s.dialect.Lock, id[:])
+		gone := map[server.ID]bool{}
+		for _, seat := range many(l, &seats, ofLicence["seat"], id[:]) {
+			if seat.Expired(&licence, now) {
+				dropSeat(w, seat.ID)
+				gone[seat.ID] = true
+				deleted++
+			}
+		}
+		if l.err != nil || w.err != nil {
+			return errors.Join(l.err, w.err)
+		}
+		for _, in := range many(l, &installations, ofLicence["installation"], id[:]) {
+			if !gone[in.Seat] && in.Expired(now) {
+				drop(w, &tickets, "iid = ?", in.IID[:])
+				drop(w, &installations, "iid = ?", in.IID[:])
+				deleted++
+			}
+		}
+		return errors.Join(l.err, w.err)
 	})
 	return deleted, err
 }
