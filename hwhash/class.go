@@ -83,13 +83,16 @@ var classes = [numClasses + 1]classInfo{
 	PnPDevice:    {"pnp_device", GroupModel, 15, 20, 4, 8},
 }
 
-// maxSlot is the greatest value of a slot of the class.
-func (info *classInfo) maxSlot() uint16 {
-	if info.group == GroupNetwork {
-		return (maxSpan + 1) << info.width
+// maxSlotOf is the greatest value of a slot of each class.
+var maxSlotOf = func() (greatest [numClasses + 1]uint16) {
+	for c, info := range classes {
+		greatest[c] = 1 << info.width
+		if info.group == GroupNetwork {
+			greatest[c] *= maxSpan + 1
+		}
 	}
-	return 1 << info.width
-}
+	return greatest
+}()
 
 // Classes returns the fifteen classes in the order of their slots.
 func Classes() []Class {

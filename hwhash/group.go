@@ -76,14 +76,14 @@ func (s *scratch) sort(of []int32) {
 const few = 16
 
 // headOf is a number that orders forms by length, and those of one length by their
-// first seven bytes.
+// first six bytes.
 func headOf(form []byte) uint64 {
-	head := uint64(len(form)) << 56
+	head := uint64(len(form)) << 48
 	if len(form) >= 8 {
-		return head | binary.BigEndian.Uint64(form)>>8
+		return head | binary.BigEndian.Uint64(form)>>16
 	}
-	for i, c := range form {
-		head |= uint64(c) << (48 - 8*i)
+	for i, c := range form[:min(len(form), 6)] {
+		head |= uint64(c) << (40 - 8*i)
 	}
 	return head
 }

@@ -166,14 +166,14 @@ func (h *Hash) check() error {
 
 // checkClass returns what is wrong with the slots of a class.
 func (h *Hash) checkClass(c Class, info *classInfo) error {
-	last := h.slot(info.first)
-	if last > info.maxSlot() {
+	greatest, last := maxSlotOf[c], h.slot(info.first)
+	if last > greatest {
 		return ErrSlotWidth
 	}
-	for i := 1; i < info.slots; i++ {
-		v := h.slot(info.first + i)
+	for i := info.first + 1; i < info.first+info.slots; i++ {
+		v := h.slot(i)
 		switch {
-		case v > info.maxSlot():
+		case v > greatest:
 			return ErrSlotWidth
 		case v == 0:
 		case last == 0:

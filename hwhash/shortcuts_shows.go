@@ -106,12 +106,18 @@ func (u uuid) isClose(three uint32, addresses []address) bool {
 // isShown says whether six digits are really of sixes.
 func isShown(six uint32, addresses []address) bool {
 	bytewise := bits.ReverseBytes32(six) >> 8
+	back := swapNibbles(bytewise)
 	for i := range addresses {
 		a := &addresses[i]
-		if maker := uint32(a.m >> 24); maker == six || maker == bytewise || maker == swapNibbles(bytewise) {
+		if maker := uint32(a.m >> 24); maker == six || maker == bytewise || maker == back {
 			return true
 		}
-		if distance(bytewise, a.relatives[0]) <= maxHalfDistance || a.showsWindow(6, uint64(six)) || slices.Contains(a.decimals[:], six) {
+		for _, r := range a.relatives {
+			if r == six || r == bytewise || r == back {
+				return true
+			}
+		}
+		if distance(bytewise, a.relatives[0]) <= maxHalfDistance || slices.Contains(a.decimals[:], six) {
 			return true
 		}
 	}

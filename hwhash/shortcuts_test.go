@@ -2,6 +2,7 @@ package hwhash
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -344,6 +345,24 @@ func TestShortcutsAreTaken(t *testing.T) {
 	}
 	for _, name := range []string{"isPlain", "mayBeginWord", "mayBeFiller", "mayBeOnlyWords", "mayBeListed", "mayBeWeak", "mayShowMAC", "serial.mayShowMAC", "serial.mayBeShown", "serial.mayRepeat", "mayBePattern"} {
 		require.Greater(t, taken[name], n/2, name)
+	}
+}
+
+// A head says nothing that length and bytes do not say.
+func TestHeads(t *testing.T) {
+	r := rand.New(rand.NewPCG(19, 20))
+	form := func() []byte {
+		length := []int{1, 5, 6, 7, 8, 9, 62, 255, 256, 257, 511, 512, MaxValueLen}[r.IntN(13)]
+		return []byte(strings.Repeat("A", length-1) + string("AB"[r.IntN(2)]) + "\x00")[:length]
+	}
+	for range 10_000 {
+		a, b := form(), form()
+		if r.IntN(2) == 0 {
+			b[r.IntN(len(b))]++
+		}
+		if order := cmp.Compare(headOf(a), headOf(b)); order != 0 {
+			require.Equal(t, cmp.Or(cmp.Compare(len(a), len(b)), bytes.Compare(a, b)), order, "%q, %q", a, b)
+		}
 	}
 }
 
