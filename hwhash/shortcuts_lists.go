@@ -101,18 +101,17 @@ func mayBeListedDigest(digits []byte) bool {
 	return len(digits) >= 32 && digestStarts.mayHave(load64(digits))
 }
 
-// weakLengths and weakStarts have, for each class, the bits of the lengths of its
-// weak forms, and of the symbols that they begin with.
-var weakLengths, weakStarts = func() (lengths, starts [numClasses + 1]uint64) {
+// weakStarts has, for each class and number of symbols, the bits of those that its
+// weak forms begin with.
+var weakStarts = func() (starts [numClasses + 1][maxSymbols + 1]uint64) {
 	for i := range weakForms {
-		for c := range lengths {
+		for c := range starts {
 			if f := &weakForms[i]; f.classes>>c&1 != 0 {
-				lengths[c] |= 1 << len(f.form)
-				starts[c] |= symbolsOf(f.form[0])
+				starts[c][len(f.form)] |= symbolsOf(f.form[0])
 			}
 		}
 	}
-	return lengths, starts
+	return starts
 }()
 
 // symbolsOf has the bits of the symbols that a character of a form stands for.
@@ -126,9 +125,7 @@ func symbolsOf(f byte) (bits uint64) {
 }
 
 // mayBeWeak is false only if [weakForm] is false of some symbols.
-func mayBeWeak(c Class, sym []byte) bool {
-	return weakLengths[c]>>(len(sym)&63)&1 != 0 && weakStarts[c]&symbolBit(sym[0]) != 0
-}
+func mayBeWeak(c Class, sym []byte) bool { return weakStarts[c][len(sym)]&symbolBit(sym[0]) != 0 }
 
 var uuidSieve = func() (set sieve) {
 	for _, u := range knownUUIDs {
