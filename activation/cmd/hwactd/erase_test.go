@@ -68,6 +68,7 @@ func TestPrivacyIsOfTheTables(t *testing.T) {
 // TestErased erases one of two licences: of the one nothing is left, in rows,
 // events, logs and files; of the other all is.
 func TestErased(t *testing.T) {
+	processes(t)
 	t.Run("SQLite", func(t *testing.T) { testErased(t, newVendor(t), "") })
 	t.Run("PostgreSQL", func(t *testing.T) {
 		url := pgtest.URL(t)

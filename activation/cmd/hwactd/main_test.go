@@ -61,6 +61,15 @@ func do(t testing.TB, dir, in string, args ...string) []map[string]any {
 	return all
 }
 
+// processes leaves out a test of many processes, whose code is tested elsewhere
+// too, where tests are to be short.
+func processes(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("many processes")
+	}
+}
+
 // process is a hwactd that serves.
 type process struct {
 	*exec.Cmd

@@ -26,6 +26,7 @@ func onPostgres(t testing.TB) *vendor {
 }
 
 func TestDayOnPostgres(t *testing.T) {
+	processes(t)
 	testDay(t, onPostgres(t))
 }
 
@@ -48,6 +49,7 @@ func (p *pair) send(op activation.Op, m activation.Message) (activation.Message,
 // TestTwoServersOneKilled has customers at work on two processes of one database
 // when one is killed: nobody is refused, no grant is lost, no seat counted twice.
 func TestTwoServersOneKilled(t *testing.T) {
+	processes(t)
 	v := onPostgres(t)
 	key, licence := v.issue("-seats", "100000")
 	a, b := serve(t, v.dir), serve(t, v.dir)
@@ -87,6 +89,7 @@ func TestTwoServersOneKilled(t *testing.T) {
 // TestMoved moves a database to PostgreSQL and back: customers go on, and both
 // exports are alike.
 func TestMoved(t *testing.T) {
+	processes(t)
 	v := newVendor(t)
 	key, licence := v.issue("-seats", "5", "-features", "export")
 	p := serve(t, v.dir)

@@ -175,6 +175,7 @@ func (n *night) operation(i int) {
 
 // TestRehearsal rehearses docs/operating.md from the backup to the last client.
 func TestRehearsal(t *testing.T) {
+	processes(t)
 	size := 40
 	if os.Getenv("FULL") != "" {
 		size = 1000

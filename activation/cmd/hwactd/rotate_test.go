@@ -39,6 +39,7 @@ func (v *vendor) adopt(c *acttest.Client, root activation.PublicKey) {
 
 // TestRotation rotates everything that there is while a customer goes on.
 func TestRotation(t *testing.T) {
+	processes(t)
 	v := newVendor(t)
 	var root activation.PublicKey
 	require.NoError(t, root.UnmarshalText([]byte(do(t, v.dir, "", "init", "-product", "acme.example/viewer", "-test")[0]["root"].(string))))
