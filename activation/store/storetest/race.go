@@ -21,6 +21,9 @@ func rounds() int {
 	if os.Getenv("FULL") != "" {
 		return 1000
 	}
+	if testing.Short() {
+		return 2
+	}
 	return 5
 }
 
