@@ -4,6 +4,8 @@
 //   - A vendor who wants a server runs cmd/hwactd.
 //   - One who has a server makes a [Server] with [New], and mounts its
 //     [Server.Handler]; activation/examples/server shows it in 40 lines.
+//   - His shop calls [Server.Sell], [Server.Change] and so on, or package api over
+//     HTTP. docs/operating.md is for who runs it.
 //
 // The engine is a pure function of the rows of one licence, a request, the time
 // and random bytes; it knows nothing of HTTP, signatures or databases. What it
