@@ -163,8 +163,7 @@ func run(f *productkey.Format, what string) error {
 	if err != nil {
 		return err
 	}
-	var last productkey.Digest
-	var lately [batch]productkey.Key
+	last, lately := productkey.Digest{}, [batch]productkey.Key{}
 	for i := range lately {
 		if lately[i], err = f.Generate(random); err != nil {
 			return err
