@@ -1,5 +1,7 @@
 package hwhash
 
+import "encoding/binary"
+
 // Compare decides whether two hashes are of one machine: enrolled is what the
 // server keeps, presented what the client sends now. It weighs each class by
 // the model of Fellegi and Sunter, caps what each group contributes, and adds.
@@ -23,16 +25,20 @@ func (p Policy) Compare(enrolled, presented Hash) (Match, error) {
 		return m, ErrScopeMismatch
 	}
 	var t tally
+	a, b := enrolled.slots(), presented.slots()
 	for i := range m.classes {
-		c := Class(i + 1)
+		c, out := Class(i+1), &m.classes[i]
 		if p.ignores(c) {
 			continue
 		}
-		g := classes[c].group
-		t.sums[g] += m.classes[i].weigh(c, &enrolled, &presented)
-		if m.classes[i].Enrolled > 0 {
-			t.enrolled[g] = true
+		info := &classes[c]
+		if info.slots == 1 {
+			t.sums[info.group] += out.weighOne(&weights[c], a[info.first], b[info.first])
+		} else {
+			overflow := [2]bool{enrolled.b[offTraits]&overflowBits[c] != 0, presented.b[offTraits]&overflowBits[c] != 0}
+			t.sums[info.group] += out.weighSeveral(c, used(a[info.first:][:info.slots]), used(b[info.first:][:info.slots]), overflow)
 		}
+		t.enrolled[info.group] = t.enrolled[info.group] || out.Enrolled > 0
 	}
 	t.forgiveVirtualModel(&enrolled, &presented)
 	t.countCopiedInstallOnce(&m, &enrolled)
@@ -108,26 +114,25 @@ func (p Policy) verdict(m *Match) Verdict {
 	return Different
 }
 
-// weigh compares a class, and returns what that is worth. out is zero before.
-func (out *ClassMatch) weigh(c Class, enrolled, presented *Hash) Bits {
-	info := &classes[c]
-	if info.slots == 1 {
-		return out.weighOne(&weights[c], enrolled.slot(info.first), presented.slot(info.first))
+// weighSeveral compares a class with several slots, given those in use and
+// whether values of the enrolled and of the presented hash found none, and
+// returns what that is worth. out is zero before.
+func (out *ClassMatch) weighSeveral(c Class, enrolled, presented []uint16, overflow [2]bool) Bits {
+	out.Enrolled, out.Presented = uint8(len(enrolled)), uint8(len(presented))
+	if len(enrolled) == 0 || len(presented) == 0 {
+		return 0
 	}
-	e, p := enrolled.slots(info), presented.slots(info)
-	out.Enrolled, out.Presented = uint8(len(e.used())), uint8(len(p.used()))
 	doubt := Bits(0)
 	if c == NIC {
-		out.Agreeing, doubt = commonAdapters(e.used(), p.used())
+		out.Agreeing, doubt = commonAdapters(enrolled, presented)
 	} else {
-		out.Agreeing = common(e.used(), p.used())
+		out.Agreeing = common(enrolled, presented)
 	}
-	overflowed := enrolled.Overflowed(c) || presented.Overflowed(c)
 	switch {
 	case out.Agreeing > 0:
 		out.Agreement = AgreementAgrees
-		return max(0, weights[c].agreeing(out, overflowed)-doubt)
-	case out.Enrolled > 0 && out.Presented > 0 && !mayBeLeftOut(c, out, enrolled, presented):
+		return max(0, weights[c].agreeing(out, overflow[0] || overflow[1])-doubt)
+	case !out.mayBeLeftOut(overflow):
 		out.Agreement = AgreementDiffers
 		return weights[c].differ
 	}
@@ -136,11 +141,11 @@ func (out *ClassMatch) weigh(c Class, enrolled, presented *Hash) Bits {
 
 // mayBeLeftOut is rule C3: the one value of a class may be among those that
 // found no slot in the other hash.
-func mayBeLeftOut(c Class, out *ClassMatch, enrolled, presented *Hash) bool {
-	return out.Enrolled == 1 && presented.Overflowed(c) || out.Presented == 1 && enrolled.Overflowed(c)
+func (out *ClassMatch) mayBeLeftOut(overflow [2]bool) bool {
+	return out.Enrolled == 1 && overflow[1] || out.Presented == 1 && overflow[0]
 }
 
-// weighOne is weigh for a class with one slot.
+// weighOne compares a class with one slot.
 func (out *ClassMatch) weighOne(w *weight, enrolled, presented uint16) Bits {
 	switch {
 	case enrolled != 0 && enrolled == presented:
@@ -157,21 +162,23 @@ func (out *ClassMatch) weighOne(w *weight, enrolled, presented uint16) Bits {
 	return 0
 }
 
-// slotSet is the slots of a class.
-type slotSet struct {
-	v [maxSlots]uint16
-	n int
-}
-
-func (h *Hash) slots(info *classInfo) (s slotSet) {
-	for s.n < info.slots && h.slot(info.first+s.n) != 0 {
-		s.v[s.n] = h.slot(info.first + s.n)
-		s.n++
+// slots returns all slots, read four at a time.
+func (h *Hash) slots() (all [numSlots]uint16) {
+	for i := 0; i < numSlots; i += 4 {
+		four := binary.BigEndian.Uint64(h.b[offSlots+2*i:])
+		all[i], all[i+1], all[i+2], all[i+3] = uint16(four>>48), uint16(four>>32), uint16(four>>16), uint16(four)
 	}
-	return s
+	return all
 }
 
-func (s *slotSet) used() []uint16 { return s.v[:s.n] }
+// used returns the slots of a class that are in use, which come first.
+func used(slots []uint16) []uint16 {
+	n := 0
+	for n < len(slots) && slots[n] != 0 {
+		n++
+	}
+	return slots[:n]
+}
 
 // common counts the values in both, by merging the sorted slots.
 func common(a, b []uint16) (n uint8) {

@@ -246,9 +246,9 @@ func TestOneMoreDeviceDisplacesAtMostOne(t *testing.T) {
 		inv.Add(Disk, draw(r, "W&&&&&&&"))
 		after, err := h.Sum(inv)
 		require.NoError(t, err)
-		var out ClassMatch
-		out.weigh(Disk, &before, &after)
-		require.GreaterOrEqual(t, int(out.Agreeing), before.Count(Disk)-1)
+		m, err := Standard().Compare(before, after)
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, int(m.Class(Disk).Agreeing), before.Count(Disk)-1)
 	}
 }
 

@@ -97,4 +97,4 @@ func (p Policy) Ignoring(ignore ...Class) (Policy, error) {
 	return Policy{}, fmt.Errorf("%w: ignores every class of identity", ErrPolicy)
 }
 
-func (p Policy) ignores(c Class) bool { return p.ignored>>c&1 != 0 }
+func (p Policy) ignores(c Class) bool { return p.ignored>>(c&15)&1 != 0 }
