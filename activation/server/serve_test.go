@@ -130,7 +130,7 @@ func (c *counted) Read(b []byte) (int, error) {
 // TestIdleConnectionsAreBounded opens very many connections that say nothing:
 // memory stays small, and customers are answered.
 func TestIdleConnectionsAreBounded(t *testing.T) {
-	n := full(9500, 2000) // both ends of each are files of this process
+	n := full(10_000, 2000) // both ends of those that are let in are files of this process
 	s := newShop(t, perpetual)
 	address, _ := s.serving(s.Store, 500*time.Millisecond, full(4096, 256))
 	runtime.GC()

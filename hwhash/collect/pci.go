@@ -2,8 +2,6 @@
 
 package collect
 
-import "strings"
-
 // builtInPCI are the classes of PCI devices that are part of the chipset.
 // Network adapters, NVMe disks and cards of all sorts are exchanged, and
 // virtual disks come and go, so they are not among them. Numbers are from the
@@ -16,10 +14,4 @@ var builtInPCI = []string{
 	"0x0c05", // SMBus
 	"0x0c80", // serial buses, such as SPI
 	"0x1180", // signal processing: thermal and power
-}
-
-// hex4 takes the 0x from the four digits of an id.
-func hex4(id string) (string, bool) {
-	id, ok := strings.CutPrefix(strings.ToLower(id), "0x")
-	return id, ok && len(id) == 4 && strings.Trim(id, "0123456789abcdef") == ""
 }
