@@ -10,6 +10,8 @@ import (
 	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hwprint/hwprint/cmd/hwprint/internal/text"
 )
 
 // readAll returns the documents of a stream, with errors in their places.
@@ -119,7 +121,7 @@ func TestEndlessDocument(t *testing.T) {
 }
 
 func FuzzDocuments(f *testing.F) {
-	for _, seed := range []string{"{}\n{}\n", "{\n}\n", `{"components":[` + "\n" + `{"components":[]}` + "\n", "\ufeff{", "\"\n}]\n"} {
+	for _, seed := range []string{"{}\n{}\n", "{\n}\n", `{"components":[` + "\n" + `{"components":[]}` + "\n", "\ufeff{", "\"\n}]\n", "\x00@"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, input string) {
@@ -127,6 +129,10 @@ func FuzzDocuments(f *testing.F) {
 			return // UTF-16
 		}
 		docs, err := readAll(strings.NewReader(input), false)
+		if errors.Is(err, text.ErrUnmarked) {
+			require.Contains(t, input, "\x00")
+			return
+		}
 		require.NoError(t, err)
 		for _, doc := range docs {
 			require.NotEmpty(t, strings.TrimSpace(doc))

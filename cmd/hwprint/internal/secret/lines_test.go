@@ -89,6 +89,7 @@ func TestLinesAreWiped(t *testing.T) {
 func FuzzLines(f *testing.F) {
 	f.Add([]byte("a\r\n\n b"), 3)
 	f.Add([]byte(strings.Repeat("x", 5000)+"\ny"), 1000)
+	f.Add([]byte("\x00@"), 1)
 	f.Fuzz(func(t *testing.T, input []byte, pieces int) {
 		if bytes.HasPrefix(input, []byte("\xff\xfe")) || bytes.HasPrefix(input, []byte("\xfe\xff")) {
 			return // UTF-16
@@ -108,6 +109,10 @@ func FuzzLines(f *testing.F) {
 			rest = rest[n:]
 		}
 		got, err := readLines(io.MultiReader(parts...))
+		if errors.Is(err, text.ErrUnmarked) {
+			require.Contains(t, string(input), "\x00")
+			return
+		}
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	})
