@@ -99,7 +99,7 @@ func run(n size, progress func(string)) (f *figures, err error) {
 	}
 	for _, c := range coupledMachines {
 		progress(c.name)
-		t, err := c.attack(h, n.bits, effort{sample: n.sample, hits: 2 * n.hits})
+		t, err := c.attack(h, n.bits, effort{full: n.full, sample: n.sample, hits: 2 * n.hits})
 		if err != nil {
 			return nil, err
 		}
@@ -128,7 +128,7 @@ func run(n size, progress func(string)) (f *figures, err error) {
 	}
 	for i := range sequences {
 		progress(sequences[i].name)
-		how := effort{sample: n.sample, hits: n.hits}
+		how := n.effort
 		if sequences[i].least == 0 { // few remain, so all have to be tried
 			how = effort{full: 1 << 25}
 		}
