@@ -2,7 +2,7 @@
 // docs/performance.md: renewals of machines in a table of many, over HTTP, by real
 // processes, on SQLite and on PostgreSQL that sync each commit to the disk.
 //
-//	cd activation && go run ./internal/load -n 1000000 -seconds 30 -write ../docs/performance.md
+//	cd activation && go run ./internal/load -n 1000000 -for 30s -write ../docs/performance.md
 //
 // It takes turns of the same two cores as the servers do; the requests are signed
 // before the clock starts, and one answer in a hundred is verified.
