@@ -153,7 +153,7 @@ func TestIdleConnectionsAreBounded(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	grown := int64(after.HeapInuse+after.StackInuse) - int64(before.HeapInuse+before.StackInuse)
 	t.Logf("%d idle connections, %d KB", len(idle), grown>>10)
-	require.Less(t, grown, int64(64<<20))
+	require.Less(t, grown, int64(n)*16<<10, "16 KB for both ends of a connection")
 	// A customer is in the queue behind them all; they are cut off by turns.
 	client := &http.Client{Timeout: time.Minute}
 	res, err := client.Get("http://" + address + "/healthz")
