@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hwprint/hwprint/bench/document"
 	"github.com/hwprint/hwprint/bench/hotpath"
 	"github.com/hwprint/hwprint/hwhash"
 )
@@ -69,42 +70,42 @@ func thousands(v float64) string {
 func ratio(a, b cost) string { return fmt.Sprintf("%.2f", a.ns/b.ns) }
 
 func sums(b *benchmarks) string {
-	t := newTable("components", "values", "`Sum`, ns", "compressions", "one by one, ns", "ratio", "side by side, ns", "allocations")
+	t := document.NewTable("components", "values", "`Sum`, ns", "compressions", "one by one, ns", "ratio", "side by side, ns", "allocations")
 	for _, n := range []int{5, 16, 40} {
 		for _, spelled := range []string{"clean", "dirty"} {
 			digested := n
 			if spelled == "dirty" {
 				digested = hotpath.Digested(n)
 			}
-			t.sum(b, n, spelled, b.of("Sum/%s/%d", spelled, n), digested)
+			sumRow(t, b, n, spelled, b.of("Sum/%s/%d", spelled, n), digested)
 		}
 	}
-	t.sum(b, 16, "clean, another machine each time", b.of("Sum/varied/16"), 16)
-	t.sum(b, 16, "clean, with `NewHasher`", b.of("Sum/cold/16"), 16)
+	sumRow(t, b, 16, "clean, another machine each time", b.of("Sum/varied/16"), 16)
+	sumRow(t, b, 16, "clean, with `NewHasher`", b.of("Sum/cold/16"), 16)
 	return t.String()
 }
 
 // sum writes the row of a call of Sum beside the compressions that it needs.
-func (t *table) sum(b *benchmarks, n int, spelled string, sum cost, digested int) {
+func sumRow(t *document.Table, b *benchmarks, n int, spelled string, sum cost, digested int) {
 	bare, lanes := b.of("%s", hotpath.Bare(digested)), b.of("%s", hotpath.BareLanes(digested))
-	t.row(n, spelled, ns(sum.ns), digested, ns(bare.ns), ratio(sum, bare), ns(lanes.ns), sum.allocations)
+	t.Row(n, spelled, ns(sum.ns), digested, ns(bare.ns), ratio(sum, bare), ns(lanes.ns), sum.allocations)
 }
 
 // values are what a value of each class costs beside an empty inventory.
 func values(b *benchmarks) string {
-	t := newTable("class", "value", "ns")
+	t := document.NewTable("class", "value", "ns")
 	none := b.of("%s", hotpath.Value(0))
-	t.row("an empty inventory", "", ns(none.ns))
+	t.Row("an empty inventory", "", ns(none.ns))
 	for _, c := range hwhash.Classes() {
 		sample := strings.ReplaceAll(hotpath.SampleOf(c), "|", "\\|")
-		t.row(c, "`"+sample+"`", ns(b.of("%s", hotpath.Value(c)).ns-none.ns))
+		t.Row(c, "`"+sample+"`", ns(b.of("%s", hotpath.Value(c)).ns-none.ns))
 	}
 	return t.String()
 }
 
 // calls are the other operations, each beside the bare work that it contains.
 func calls(b *benchmarks) string {
-	t := newTable("call", "ns", "allocations", "beside", "ns", "ratio")
+	t := document.NewTable("call", "ns", "allocations", "beside", "ns", "ratio")
 	for _, c := range []struct{ name, operation, bareName, bare string }{
 		{"`Policy.Compare`, the same hash", "Compare/same", "one compression", "Bare/1"},
 		{"a machine that drifted", "Compare/drifted", "one compression", "Bare/1"},
@@ -134,11 +135,11 @@ func calls(b *benchmarks) string {
 	} {
 		is := b.each(c.operation)
 		if c.bare == "" {
-			t.row(c.name, ns(is.ns), is.allocations, "", "", "")
+			t.Row(c.name, ns(is.ns), is.allocations, "", "", "")
 			continue
 		}
 		bare := b.of("%s", c.bare)
-		t.row(c.name, ns(is.ns), is.allocations, c.bareName, ns(bare.ns), ratio(is, bare))
+		t.Row(c.name, ns(is.ns), is.allocations, c.bareName, ns(bare.ns), ratio(is, bare))
 	}
 	return t.String()
 }
@@ -156,28 +157,28 @@ var hashRows = []rival{
 }
 
 func hashRivals(b *benchmarks) string {
-	t := newTable("", "5, ns", "16, ns", "40, ns", "allocations", "`Sum` of 16 takes", "what differs")
+	t := document.NewTable("", "5, ns", "16, ns", "40, ns", "allocations", "`Sum` of 16 takes", "what differs")
 	for _, r := range hashRows {
 		sixteen := b.of("%s/16", r.operation)
-		t.row(r.name, ns(b.of("%s/5", r.operation).ns), ns(sixteen.ns), ns(b.of("%s/40", r.operation).ns), sixteen.allocations,
+		t.Row(r.name, ns(b.of("%s/5", r.operation).ns), ns(sixteen.ns), ns(b.of("%s/40", r.operation).ns), sixteen.allocations,
 			ratio(b.of("Sum/clean/16"), sixteen)+" times that", r.differs)
 	}
 	one := b.of("Rival/machineid/hmac")
-	t.row("HMAC-SHA256 of the machine-id", ns(one.ns), "", "", one.allocations, "", "one value, as denisbrodbeck/machineid hashes it, without reading it")
+	t.Row("HMAC-SHA256 of the machine-id", ns(one.ns), "", "", one.allocations, "", "one value, as denisbrodbeck/machineid hashes it, without reading it")
 	if read, measured := b.costs["Rival/machineid/ProtectedID"]; measured {
-		t.row("denisbrodbeck/machineid, `ProtectedID`", ns(read.ns), "", "", read.allocations, "", "the same as its users call it: it reads a file each time")
+		t.Row("denisbrodbeck/machineid, `ProtectedID`", ns(read.ns), "", "", read.allocations, "", "the same as its users call it: it reads a file each time")
 	}
 	return t.String()
 }
 
 // batches are what one core does in a second when it does nothing else.
 func batches(b *benchmarks) string {
-	t := newTable("", "ns for each", "thousand a second", "allocations", "how many times as many as in the first row")
+	t := document.NewTable("", "ns for each", "thousand a second", "allocations", "how many times as many as in the first row")
 	rows := func(operations [][2]string) {
 		first := b.each(operations[0][1])
 		for _, op := range operations {
 			c := b.each(op[1])
-			t.row(op[0], ns(c.ns), thousands(1e6/c.ns), c.allocations, ratio(first, c))
+			t.Row(op[0], ns(c.ns), thousands(1e6/c.ns), c.allocations, ratio(first, c))
 		}
 	}
 	var machines [][2]string
@@ -204,10 +205,10 @@ func batches(b *benchmarks) string {
 type rival struct{ name, operation, differs string }
 
 func rivals(b *benchmarks, rows ...rival) string {
-	t := newTable("", "ns", "allocations", "what differs")
+	t := document.NewTable("", "ns", "allocations", "what differs")
 	for _, r := range rows {
 		c := b.of("%s", r.operation)
-		t.row(r.name, ns(c.ns), c.allocations, r.differs)
+		t.Row(r.name, ns(c.ns), c.allocations, r.differs)
 	}
 	return t.String()
 }
@@ -233,7 +234,7 @@ func scaling(b *benchmarks) string {
 	for _, n := range cores() {
 		heads = append(heads, n)
 	}
-	t := newTable(append(heads, "scales")...)
+	t := document.NewTable(append(heads, "scales")...)
 	for _, name := range hotpath.Parallel {
 		cells := []any{"`" + name + "`"}
 		var last cost
@@ -241,7 +242,7 @@ func scaling(b *benchmarks) string {
 			last = b.of("Parallel/%s-%s", name, n)
 			cells = append(cells, fmt.Sprintf("%.2f", 1e3/last.ns))
 		}
-		t.row(append(cells, ratio(b.of("Parallel/%s-1", name), last))...)
+		t.Row(append(cells, ratio(b.of("Parallel/%s-1", name), last))...)
 	}
 	return t.String()
 }
@@ -259,7 +260,7 @@ keys, 256, %.1f ms. Sealing a hash takes %s ns and opening it %s ns, which is li
 }
 
 func agent(b *benchmarks, p map[string]program) string {
-	t := newTable("program", "size, MB", "stripped", "from start to end, ms")
+	t := document.NewTable("program", "size, MB", "stripped", "from start to end, ms")
 	megabytes := func(n int64) string { return fmt.Sprintf("%.1f", float64(n)/1e6) }
 	for _, r := range []struct{ name, says string }{
 		{"nothing", "prints a line"},
@@ -269,10 +270,10 @@ func agent(b *benchmarks, p map[string]program) string {
 	} {
 		is := p[r.name]
 		if is.start == 0 {
-			t.row(r.says, megabytes(is.size), megabytes(is.stripped), "")
+			t.Row(r.says, megabytes(is.size), megabytes(is.stripped), "")
 			continue
 		}
-		t.row(r.says, megabytes(is.size), megabytes(is.stripped), fmt.Sprintf("%.1f", is.start.Seconds()*1e3))
+		t.Row(r.says, megabytes(is.size), megabytes(is.stripped), fmt.Sprintf("%.1f", is.start.Seconds()*1e3))
 	}
 	return t.String()
 }
