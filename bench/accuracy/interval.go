@@ -12,6 +12,14 @@ type rate struct{ count, of int }
 
 func (r *rate) add(o rate) { r.count += o.count; r.of += o.of }
 
+// see counts once more whether it happened.
+func (r *rate) see(happened bool) {
+	r.of++
+	if happened {
+		r.count++
+	}
+}
+
 func (r rate) value() float64 {
 	if r.of == 0 {
 		return 0

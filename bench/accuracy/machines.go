@@ -40,7 +40,8 @@ func newViewer(only []hwhash.Class, rivals bool) *viewer {
 	return v
 }
 
-func (v *viewer) look(from hwhash.Inventory) (s sight) {
+// see returns what of an inventory is to be known, until the next call.
+func (v *viewer) see(from hwhash.Inventory) *hwhash.Inventory {
 	v.inv.Components = v.inv.Components[:0]
 	v.inv.Traits = from.Traits
 	for _, c := range from.Components {
@@ -48,7 +49,12 @@ func (v *viewer) look(from hwhash.Inventory) (s sight) {
 			v.inv.Components = append(v.inv.Components, c)
 		}
 	}
-	sum, err := v.hasher.Sum(&v.inv)
+	return &v.inv
+}
+
+func (v *viewer) look(from hwhash.Inventory) (s sight) {
+	inv := v.see(from)
+	sum, err := v.hasher.Sum(inv)
 	if errors.Is(err, hwhash.ErrInsufficient) {
 		return s
 	} else if err != nil {
@@ -56,7 +62,7 @@ func (v *viewer) look(from hwhash.Inventory) (s sight) {
 	}
 	s.hash, s.groups = sum, len(sum.IdentityGroups())
 	if v.rivals {
-		s.parts = gather(v.hasher, &v.inv)
+		s.parts = gather(v.hasher, inv)
 	}
 	return s
 }

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"runtime"
-	"sync"
-
 	"github.com/hwprint/hwprint/fixtures"
 	"github.com/hwprint/hwprint/hwhash"
 )
@@ -137,30 +134,18 @@ func randomPairs(n int) scores {
 	hashes := make([]hwhash.Hash, 0, n)
 	for i := range n {
 		pop := fixtures.Population{Kind: kinds[i%len(kinds)], Seed: seed}
-		if s := v.look(pop.Machine(uint64(i)*fixtures.OrderSize*spread, fixtures.State{})); s.groups >= 2 {
+		if s := v.look(pop.Machine(firstOf(i), fixtures.State{})); s.groups >= 2 {
 			hashes = append(hashes, s.hash)
 		}
 	}
 	var total scores
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			var own scores
-			for i := w; i < len(hashes); i += workers {
-				for j := range hashes {
-					if i != j {
-						own.count(hashes[i], hashes[j])
-					}
-				}
+	inParallel(len(hashes), func() *scores { return new(scores) }, func(own *scores, i int) {
+		for j := range hashes {
+			if i != j {
+				own.count(hashes[i], hashes[j])
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			total.add(&own)
-		})
-	}
-	wg.Wait()
+		}
+	}, func(own *scores) { total.add(own) })
 	return total
 }
 
@@ -182,7 +167,7 @@ func lookCloser(orders int) (d detail) {
 	}
 	for order := range orders {
 		for unit := range fixtures.OrderSize {
-			i := uint64(order*spread*fixtures.OrderSize + unit)
+			i := firstOf(order) + uint64(unit)
 			before, after := v.look(pop.Machine(i, fixtures.State{})), v.look(pop.Machine(i, fixtures.State{Years: 1}))
 			m, err := policy.Compare(before.hash, after.hash)
 			if err != nil {

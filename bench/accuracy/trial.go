@@ -99,31 +99,51 @@ func newTally() *tally {
 // run compares all pairs of the trial, order by order, on all processors. The
 // result does not depend on how many there are.
 func (tr trial) run() *tally {
+	type share struct {
+		*tally
+		*viewer
+	}
 	total := newTally()
+	inParallel(tr.orders, func() share { return share{newTally(), newViewer(tr.only, tr.rivals)} },
+		func(s share, order int) { tr.compareOrder(s.tally, s.viewer, order) },
+		func(s share) { total.add(s.tally) })
+	return total
+}
+
+// inParallel calls work for 0 to n-1, on all processors, each of which begins a
+// share of its own. They are merged one after the other.
+func inParallel[S any](n int, begin func() S, work func(S, int), merge func(S)) {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		wg.Go(func() {
-			t, v := newTally(), newViewer(tr.only, tr.rivals)
-			for order := w; order < tr.orders; order += workers {
-				tr.compareOrder(t, v, order)
+			own := begin()
+			for i := w; i < n; i += workers {
+				work(own, i)
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			total.add(t)
+			merge(own)
 		})
 	}
 	wg.Wait()
-	return total
 }
 
-// spread has the orders of a trial come from many models.
+// firstOf is the first machine of an order. The orders come from many models.
+func firstOf(order int) uint64 { return uint64(order) * spread * fixtures.OrderSize }
+
 const spread = 7
+
+// impostor is the k-th machine of an order that is compared with machine i: all
+// others once, in an order that favours no distance.
+func impostor(order, i, k int) int {
+	return (i + 1 + (17*k+31*i+7*order)%(fixtures.OrderSize-1)) % fixtures.OrderSize
+}
 
 func (tr trial) compareOrder(t *tally, v *viewer, order int) {
 	var before, after [fixtures.OrderSize]sight
-	first := uint64(order) * spread * fixtures.OrderSize
+	first := firstOf(order)
 	for i := range before {
 		before[i] = v.look(tr.pop.Machine(first+uint64(i), tr.enrolled))
 		after[i] = v.look(tr.pop.Machine(first+uint64(i), tr.presented))
@@ -134,9 +154,7 @@ func (tr trial) compareOrder(t *tally, v *viewer, order int) {
 		}
 		t.compare(&before[i], &after[i], true, tr.rivals)
 		for k := range tr.impostors {
-			// All others once, in an order that favours no distance.
-			j := i + 1 + (17*k+31*i+7*order)%(len(after)-1)
-			t.compare(&before[i], &after[j%len(after)], false, tr.rivals)
+			t.compare(&before[i], &after[impostor(order, i, k)], false, tr.rivals)
 		}
 	}
 }
@@ -151,14 +169,11 @@ func (t *tally) compare(enrolled, presented *sight, same, withRivals bool) {
 		return
 	}
 	for i := range rivals {
-		accepts := 0
-		if rivals[i].same(enrolled, presented) {
-			accepts = 1
-		}
+		accepts := rivals[i].same(enrolled, presented)
 		if same {
-			t.rivals[i].reject.add(rate{1 - accepts, 1})
+			t.rivals[i].reject.see(!accepts)
 		} else {
-			t.rivals[i].accept.add(rate{accepts, 1})
+			t.rivals[i].accept.see(accepts)
 		}
 	}
 }
