@@ -116,7 +116,7 @@ func TestEndlessDocument(t *testing.T) {
 	_, err := d.Next()
 	require.Equal(t, ErrCutShort, err)
 	runtime.ReadMemStats(&after)
-	require.Less(t, after.HeapSys-before.HeapSys, uint64(64<<20))
+	require.Less(t, int64(after.HeapSys)-int64(before.HeapSys), int64(64<<20), "it may shrink")
 	runtime.KeepAlive(d)
 }
 
